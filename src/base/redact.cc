@@ -1,0 +1,92 @@
+#include "base/redact.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ingot {
+namespace {
+
+constexpr std::string_view kReplacement = "[redacted]";
+
+std::string json_escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+std::string base64(std::string_view text) {
+  static constexpr std::string_view kDigits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  // Only whole groups: the tail depends on what follows the secret.
+  for (std::size_t i = 0; i + 3 <= text.size(); i += 3) {
+    const unsigned bits = static_cast<unsigned>(static_cast<unsigned char>(text[i])) << 16 |
+                          static_cast<unsigned>(static_cast<unsigned char>(text[i + 1])) << 8 |
+                          static_cast<unsigned>(static_cast<unsigned char>(text[i + 2]));
+    for (int shift = 18; shift >= 0; shift -= 6) out += kDigits[bits >> shift & 63U];
+  }
+  return out;
+}
+
+}  // namespace
+
+void Redactor::add(const Secret& secret) {
+  if (secret.reveal().size() < kMinSecretBytes) return;
+  for (std::string spelling :
+       {std::string(secret.reveal()), json_escaped(secret.reveal()), base64(secret.reveal())}) {
+    if (spelling.size() < kMinSecretBytes) continue;
+    Secret entry(std::move(spelling));
+    if (std::find(spellings_.begin(), spellings_.end(), entry) == spellings_.end()) {
+      spellings_.push_back(std::move(entry));
+    }
+  }
+  std::stable_sort(spellings_.begin(), spellings_.end(), [](const Secret& a, const Secret& b) {
+    return a.reveal().size() > b.reveal().size();
+  });
+}
+
+std::string Redactor::redact(std::string_view text) const {
+  std::string out(text);
+  for (const Secret& secret : spellings_) {
+    std::size_t at = 0;
+    while ((at = out.find(secret.reveal(), at)) != std::string::npos) {
+      out.replace(at, secret.reveal().size(), kReplacement);
+      at += kReplacement.size();
+    }
+  }
+  return out;
+}
+
+bool Redactor::mentions_secret(std::string_view text) const {
+  return std::any_of(spellings_.begin(), spellings_.end(), [&](const Secret& secret) {
+    return text.find(secret.reveal()) != std::string_view::npos;
+  });
+}
+
+std::size_t Redactor::open_tail(std::string_view text) const {
+  std::size_t longest = 0;
+  for (const Secret& secret : spellings_) {
+    const std::string_view value = secret.reveal();
+    std::size_t length = std::min(value.size() - 1, text.size());
+    for (; length > longest; --length) {
+      if (text.substr(text.size() - length) == value.substr(0, length)) longest = length;
+    }
+  }
+  return longest;
+}
+
+std::string StreamRedactor::feed(std::string_view piece) {
+  pending_ += piece;
+  std::string ready = redactor_.redact(pending_);
+  const std::size_t held = redactor_.open_tail(ready);
+  pending_ = ready.substr(ready.size() - held);
+  ready.resize(ready.size() - held);
+  return ready;
+}
+
+std::string StreamRedactor::finish() { return std::exchange(pending_, {}); }
+
+}  // namespace ingot
