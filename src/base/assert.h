@@ -16,9 +16,9 @@ void set_abort_hook(AbortHook hook);
 
 }  // namespace ingot
 
-#define INGOT_ASSERT(condition, why)                                             \
-  do {                                                                           \
-    if (!(condition)) [[unlikely]] {                                             \
-      ::ingot::assertion_failed(#condition, why, __FILE__, __LINE__);            \
-    }                                                                            \
+#define INGOT_ASSERT(condition, why)                                  \
+  do {                                                                \
+    if (!(condition)) [[unlikely]] {                                  \
+      ::ingot::assertion_failed(#condition, why, __FILE__, __LINE__); \
+    }                                                                 \
   } while (false)

@@ -14,8 +14,8 @@ std::string new_uuid() {
     if (nibble % 8 == 0) bits = source();
     std::uint32_t value = bits & 15U;
     bits >>= 4U;
-    if (nibble == 12) value = 4;                      // version
-    if (nibble == 16) value = 8U | (value & 3U);      // variant
+    if (nibble == 12) value = 4;                  // version
+    if (nibble == 16) value = 8U | (value & 3U);  // variant
     if (nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20) id += '-';
     id += kHex[value];
   }

@@ -30,7 +30,8 @@ void Log::write(std::string_view room, std::string_view text) {
   line += ' ';
   for (const char c : file_->redactor.redact(text)) line += c == '\n' ? ' ' : c;
   line += '\n';
-  // One write a line keeps lines of several threads and processes apart; a full disk loses the log only.
+  // One write a line keeps lines of several threads and processes apart; a full disk loses the log
+  // only.
   [[maybe_unused]] const auto written = ::write(file_->fd, line.data(), line.size());
 }
 

@@ -19,7 +19,7 @@ class [[nodiscard]] Result {
  public:
   using value_type = T;
 
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: implicit
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT: implicit
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: implicit
 
   bool has_value() const { return state_.index() == 0; }
@@ -76,16 +76,17 @@ class [[nodiscard]] Result<void> {
 #define INGOT_CONCAT(a, b) INGOT_CONCAT_INNER(a, b)
 
 // INGOT_TRY(const Config config, load(path)); declares `config` or returns the error.
-#define INGOT_TRY(declaration, ...) INGOT_TRY_INNER(INGOT_CONCAT(try_, __LINE__), declaration, __VA_ARGS__)
-#define INGOT_TRY_INNER(name, declaration, ...)       \
-  auto name = (__VA_ARGS__);                          \
+#define INGOT_TRY(declaration, ...) \
+  INGOT_TRY_INNER(INGOT_CONCAT(try_, __LINE__), declaration, __VA_ARGS__)
+#define INGOT_TRY_INNER(name, declaration, ...)          \
+  auto name = (__VA_ARGS__);                             \
   if (!name.has_value()) return std::move(name).error(); \
   declaration = std::move(name).value()
 
 // For calls without a value, or whose value is of no interest.
-#define INGOT_TRY_VOID(...)                                                          \
-  do {                                                                               \
-    if (auto try_result = (__VA_ARGS__); !try_result.has_value()) {                  \
-      return std::move(try_result).error();                                          \
-    }                                                                                \
+#define INGOT_TRY_VOID(...)                                         \
+  do {                                                              \
+    if (auto try_result = (__VA_ARGS__); !try_result.has_value()) { \
+      return std::move(try_result).error();                         \
+    }                                                               \
   } while (false)

@@ -124,8 +124,7 @@ namespace {
 template <typename Container>
 std::pair<Reference, Reference> bounds(const void* document, std::size_t index) {
   Container container;
-  if (document == nullptr ||
-      to_element(document, index).get(container) != simdjson::SUCCESS) {
+  if (document == nullptr || to_element(document, index).get(container) != simdjson::SUCCESS) {
     return {Reference{.document = nullptr, .index = 0}, Reference{.document = nullptr, .index = 0}};
   }
   return {to_reference(container.begin()), to_reference(container.end())};
@@ -150,8 +149,7 @@ Elements::Iterator Elements::end() const {
 }
 
 Elements::Iterator& Elements::Iterator::operator++() {
-  auto it = std::bit_cast<dom::array::iterator>(
-      Reference{.document = document_, .index = index_});
+  auto it = std::bit_cast<dom::array::iterator>(Reference{.document = document_, .index = index_});
   ++it;
   index_ = to_reference(it).index;
   return *this;
@@ -174,15 +172,14 @@ Members::Iterator Members::end() const {
 }
 
 Member Members::Iterator::operator*() const {
-  const auto it = std::bit_cast<dom::object::iterator>(
-      Reference{.document = document_, .index = index_});
+  const auto it =
+      std::bit_cast<dom::object::iterator>(Reference{.document = document_, .index = index_});
   const Reference ref = to_reference(it.value());
   return {.key = it.key(), .value = Value(ref.document, ref.index)};
 }
 
 Members::Iterator& Members::Iterator::operator++() {
-  auto it = std::bit_cast<dom::object::iterator>(
-      Reference{.document = document_, .index = index_});
+  auto it = std::bit_cast<dom::object::iterator>(Reference{.document = document_, .index = index_});
   ++it;
   index_ = to_reference(it).index;
   return *this;

@@ -71,8 +71,9 @@ TEST(JsonWriter, WritesFieldsInProgramOrderWithoutWhiteSpace) {
       .raw("{}")
       .end_array()
       .end_object();
-  EXPECT_EQ(out, "{\"text\":\"h\xC3\xA9 \\\"\\\\\\n\\u0001\xEF\xBF\xBD\",\"n\":1000000,\"d\":0.1,"
-                 "\"yes\":true,\"list\":[1,null,{}]}");
+  EXPECT_EQ(out,
+            "{\"text\":\"h\xC3\xA9 \\\"\\\\\\n\\u0001\xEF\xBF\xBD\",\"n\":1000000,\"d\":0.1,"
+            "\"yes\":true,\"list\":[1,null,{}]}");
   const auto read = Document::parse(out);
   ASSERT_TRUE(read);
   EXPECT_EQ(read->root()["text"].string(), "h\xC3\xA9 \"\\\n\x01\xEF\xBF\xBD");

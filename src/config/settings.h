@@ -1,0 +1,86 @@
+// config/settings.h: the user's settings files as typed values, each knowing where it stands.
+//
+// Purpose    Reads ~/.factory/settings.json, settings.local.json and the legacy config.json, all
+//            errors of all files at once (CFG-31..35). Raw model entries come out as ModelEntry;
+//            models/resolve.h turns them into models::Model.
+// Ownership  Plain values.
+// Errors     Never fails: what is wrong is in `diagnostics`; a bad file or entry loses only itself.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/secret.h"
+
+namespace ingot::config {
+
+struct Position {
+  std::string file;          // as shown to people: "~/.factory/settings.json"
+  int line = 0, column = 0;  // from 1
+};
+std::string to_string(const Position& position);  // FILE:LINE:COL
+
+struct Diagnostic {
+  enum class Severity { error, warning, note };
+  Severity severity = Severity::error;
+  std::string code;  // E01..E21, W01..W07; notes N01.. are ours
+  Position at;
+  std::string path;   // customModels[2].provider
+  std::string label;  // display name or model
+  std::string text;
+};
+// FILE:LINE:COL: error CODE: PATH ("LABEL"): text
+std::string to_string(const Diagnostic& diagnostic);
+
+// One element of customModels / custom_models, checked field by field.
+struct ModelEntry {
+  std::string id;            // explicit, or empty
+  std::string display_name;  // or empty
+  std::string model, provider, base_url;
+  Secret api_key;
+  std::string api_key_source;  // "literal", "${NAME}"
+  std::optional<std::int64_t> max_output_tokens, max_context_limit, thinking_max_tokens, index;
+  bool no_image_support = false;
+  std::optional<bool> enable_thinking;
+  std::string reasoning_effort;
+  std::string extra_args_json;
+  std::vector<std::pair<std::string, std::string>> extra_headers;
+  struct Pricing {
+    std::optional<double> input, output, cache_read, cache_write;
+  };
+  std::optional<Pricing> pricing;  // ingot.pricing
+  std::string prompt_cache;        // ingot.promptCache: "", auto, anthropic, off, long
+  std::string max_tokens_field, reasoning_field;  // ingot.*
+  std::optional<std::int64_t> timeout_ms;
+  std::string ca_file, client_cert, client_key;
+
+  Position at, base_url_at, api_key_at, provider_at;
+  int array_index = 0;             // 0-based, in its own array, invalid entries counted (CFG-81)
+  bool legacy = false;             // from config.json
+  std::vector<Diagnostic> errors;  // not empty: visible, not selectable (CFG-32)
+  bool valid() const { return errors.empty(); }
+};
+
+struct Settings {
+  std::vector<ModelEntry> models;  // higher file first, each in file order; shadowed ones left out
+  std::vector<Diagnostic> diagnostics;  // everything, in order of file and line
+  std::string model;                    // sessionDefaultSettings.model, else model
+  std::string reasoning_effort;
+  std::string autonomy;  // sessionDefaultSettings.autonomyLevel
+  std::vector<std::string> command_allowlist, command_denylist, command_blocklist;
+  std::optional<std::int64_t> llm_request_timeout_ms;
+  bool has_errors() const;
+};
+
+using Environment = std::function<std::optional<std::string>(const std::string&)>;
+
+// `folder` is ~/.factory or INGOT_CONFIG_DIR. `overlay` is --settings: a path or a JSON object.
+Settings load(const std::filesystem::path& folder, const Environment& environment,
+              const std::string& overlay = {});
+
+}  // namespace ingot::config

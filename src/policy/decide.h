@@ -1,0 +1,44 @@
+// policy/decide.h: may this call run?
+//
+// Purpose    A pure function from what a call would touch and what the user allowed to a verdict.
+//            Asking is the front end's business; a front end that cannot ask turns `ask` into
+//            `deny`.
+// Source     safety.md AUT-04 (the table), CLI-32..38.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tools/effects.h"
+#include "tools/tool.h"
+
+namespace ingot::policy {
+
+enum class Autonomy { off, low, medium, high, unsafe };  // unsafe: --skip-permissions-unsafe
+std::string_view to_string(Autonomy autonomy);
+std::optional<Autonomy> autonomy_from(std::string_view text);
+
+struct Rules {
+  Autonomy autonomy = Autonomy::off;
+  std::filesystem::path workspace;                // canonical
+  std::vector<std::filesystem::path> more_roots;  // --add-dir, output folder
+  std::vector<std::string> command_allowlist, command_denylist, command_blocklist;
+  std::filesystem::path config_folder;  // ~/.factory: protected (CFG-208)
+};
+
+struct Verdict {
+  enum class Kind { allow, ask, deny };
+  Kind kind = Kind::deny;
+  tools::Risk risk = tools::Risk::high;
+  // The lowest autonomy that would allow it; empty when none does.
+  std::optional<Autonomy> needs;
+  std::string why;  // for the user and, when refused, for the model
+};
+
+// `category` and `read_only` are the tool's.
+Verdict decide(const tools::ToolSpec& tool, const tools::Effects& effects, const Rules& rules);
+
+}  // namespace ingot::policy
