@@ -1,0 +1,31 @@
+// os/paths.h: well-known folders and resolving paths.
+//
+// Errors     resolve functions never fail for a path that does not exist yet: the existing part is
+//            resolved, the rest appended, so that rights can be judged before a file is made.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ingot::os {
+
+std::optional<std::string> environment_variable(const std::string& name);
+// $HOME, else the passwd entry; empty if neither.
+std::filesystem::path home_folder();
+std::string user_name();
+std::filesystem::path current_folder();
+// A private temporary folder's parent: $TMPDIR or /tmp.
+std::filesystem::path temporary_folder();
+
+// Symlinks resolved as far as the path exists; "." and ".." gone.
+std::filesystem::path canonical(const std::filesystem::path& path);
+// `text` with a leading ~ expanded, relative to `base` otherwise; lexically normalised.
+std::filesystem::path absolute(std::string_view text, const std::filesystem::path& base);
+// Whether `path` is `folder` or inside it; both canonical.
+bool is_inside(const std::filesystem::path& path, const std::filesystem::path& folder);
+// `path` relative to `base` when inside it, else as it is: for display (CLI-76).
+std::string display_path(const std::filesystem::path& path, const std::filesystem::path& base);
+
+}  // namespace ingot::os
