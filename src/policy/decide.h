@@ -23,6 +23,8 @@ std::optional<Autonomy> autonomy_from(std::string_view text);
 
 struct Rules {
   Autonomy autonomy = Autonomy::off;
+  // Headless: a command of class `read` runs at `off` whether allowlisted or not (AUT-08).
+  bool read_commands_run = false;
   std::filesystem::path workspace;                // canonical
   std::vector<std::filesystem::path> more_roots;  // --add-dir, output folder
   std::vector<std::string> command_allowlist, command_denylist, command_blocklist;
@@ -38,7 +40,6 @@ struct Verdict {
   std::string why;  // for the user and, when refused, for the model
 };
 
-// `category` and `read_only` are the tool's.
 Verdict decide(const tools::ToolSpec& tool, const tools::Effects& effects, const Rules& rules);
 
 }  // namespace ingot::policy

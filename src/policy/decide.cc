@@ -1,0 +1,119 @@
+#include "policy/decide.h"
+
+#include <algorithm>
+#include <array>
+
+#include "os/paths.h"
+#include "policy/risk.h"
+
+namespace ingot::policy {
+namespace {
+
+using tools::Risk;
+
+constexpr std::array kNames = {"off", "low", "medium", "high", "unsafe"};
+
+Verdict allow(Risk risk) {
+  return {.kind = Verdict::Kind::allow, .risk = risk, .needs = Autonomy::off};
+}
+
+Verdict ask(Risk risk, std::optional<Autonomy> needs, std::string why) {
+  return {.kind = Verdict::Kind::ask, .risk = risk, .needs = needs, .why = std::move(why)};
+}
+
+Autonomy level_for(Risk risk) {
+  switch (risk) {
+    case Risk::read:
+      return Autonomy::off;
+    case Risk::low:
+      return Autonomy::low;
+    case Risk::medium:
+      return Autonomy::medium;
+    case Risk::high:
+      return Autonomy::high;
+  }
+  return Autonomy::high;
+}
+
+bool is_in_workspace(const std::filesystem::path& path, const Rules& rules) {
+  return os::is_inside(path, rules.workspace) ||
+         std::any_of(rules.more_roots.begin(), rules.more_roots.end(),
+                     [&](const auto& root) { return os::is_inside(path, root); });
+}
+
+// Version control's own files and the agent's settings: a write there changes what runs later.
+bool is_protected(const std::filesystem::path& path, const Rules& rules) {
+  if (!rules.config_folder.empty() && os::is_inside(path, rules.config_folder)) return true;
+  return std::any_of(path.begin(), path.end(),
+                     [](const auto& part) { return part == ".git" || part == ".factory"; });
+}
+
+// The files that hold keys (CFG-208). Sessions and kept outputs beside them are ordinary.
+bool holds_keys(const std::filesystem::path& path, const Rules& rules) {
+  if (rules.config_folder.empty() || path.parent_path() != rules.config_folder) return false;
+  const std::string name = path.filename().string();
+  return name.rfind("settings", 0) == 0 || name == "config.json" || name == "ingot.json";
+}
+
+// A path as judged: symlinks resolved in both spellings, so that neither way around is open.
+bool any_of_paths(const std::vector<std::filesystem::path>& paths, const auto& test) {
+  return std::any_of(paths.begin(), paths.end(),
+                     [&](const auto& path) { return test(path) || test(os::canonical(path)); });
+}
+
+Verdict decide_command(const tools::Effects& effects, const Rules& rules) {
+  if (any_part_matches(effects.command, rules.command_blocklist)) {
+    return {.kind = Verdict::Kind::deny,
+            .risk = Risk::high,
+            .why = "the command is on commandBlocklist"};
+  }
+  const Assessment assessment = assess_command(effects.command);
+  const Risk risk = std::max(assessment.risk, effects.claimed);
+  if (rules.autonomy == Autonomy::unsafe) return allow(risk);
+  if (any_part_matches(effects.command, rules.command_denylist)) {
+    return ask(risk, std::nullopt, "the command is on commandDenylist");
+  }
+  if (assessment.ask_always) return ask(risk, std::nullopt, assessment.why);
+  if (every_part_matches(effects.command, rules.command_allowlist)) return allow(Risk::low);
+  if (risk == Risk::read) {
+    if (rules.read_commands_run || rules.autonomy >= Autonomy::low) return allow(risk);
+    return ask(risk, Autonomy::low, "the command is not on commandAllowlist");
+  }
+  if (rules.autonomy >= level_for(risk)) return allow(risk);
+  return ask(risk, level_for(risk), assessment.why);
+}
+
+}  // namespace
+
+std::string_view to_string(Autonomy autonomy) { return kNames[static_cast<std::size_t>(autonomy)]; }
+
+std::optional<Autonomy> autonomy_from(std::string_view text) {
+  for (std::size_t i = 0; i < 4; ++i) {  // "unsafe" is a flag, never a setting (AUT-09)
+    if (text == kNames[i]) return static_cast<Autonomy>(i);
+  }
+  return std::nullopt;
+}
+
+Verdict decide(const tools::ToolSpec& tool, const tools::Effects& effects, const Rules& rules) {
+  if (!effects.command.empty()) return decide_command(effects, rules);
+  if (rules.autonomy == Autonomy::unsafe) return allow(Risk::read);
+  if (any_of_paths(effects.reads, [&](const auto& path) { return holds_keys(path, rules); })) {
+    return ask(Risk::high, std::nullopt, "the file holds API keys");
+  }
+  if (effects.writes.empty()) {
+    return tool.read_only || tool.category == tools::Category::other
+               ? allow(Risk::read)
+               : ask(Risk::high, Autonomy::high, "the tool is not known to be read-only");
+  }
+  if (any_of_paths(effects.writes, [&](const auto& path) { return is_protected(path, rules); })) {
+    return ask(Risk::high, std::nullopt, "the path is protected");
+  }
+  if (any_of_paths(effects.writes,
+                   [&](const auto& path) { return !is_in_workspace(path, rules); })) {
+    return ask(Risk::high, std::nullopt, "the path is outside the working directory");
+  }
+  if (rules.autonomy >= Autonomy::low) return allow(Risk::low);
+  return ask(Risk::low, Autonomy::low, "the call changes files");
+}
+
+}  // namespace ingot::policy

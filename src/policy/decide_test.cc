@@ -1,0 +1,179 @@
+#include "policy/decide.h"
+
+#include "os/paths.h"
+#include "policy/risk.h"
+
+namespace ingot::policy {
+namespace {
+
+using tools::Risk;
+using Kind = Verdict::Kind;
+
+constexpr tools::ToolSpec kExecute = {.name = "Execute", .category = tools::Category::execute};
+constexpr tools::ToolSpec kEdit = {.name = "Edit", .category = tools::Category::edit};
+constexpr tools::ToolSpec kRead = {
+    .name = "Read", .category = tools::Category::read, .read_only = true};
+
+Rules rules(Autonomy autonomy) {
+  Rules rules;
+  rules.autonomy = autonomy;
+  rules.read_commands_run = true;
+  rules.workspace = "/no/such/project";
+  rules.config_folder = "/no/such/home/.factory";
+  return rules;
+}
+
+Kind command(std::string text, Autonomy autonomy) {
+  return decide(kExecute, {.command = std::move(text)}, rules(autonomy)).kind;
+}
+
+// CLI-32, CLI-33, AUT-08
+TEST(AssessCommand, OnlyPlainReadingIsRead) {
+  for (const char* text :
+       {"ls", "ls -la src/*", "cat a.txt | head -n 3", "git status && git log --oneline -5",
+        "find . -name '*.cc' -type f", "grep -rn 'a|b' src 2>/dev/null", "rg foo | wc -l",
+        "git diff HEAD~1 2>&1", "cd src; pwd", "sort names | uniq -c", "ls # a comment", "date +%F",
+        "cat \"a b.txt\"", "git branch"}) {
+    EXPECT_EQ(assess_command(text).risk, Risk::read) << text;
+  }
+}
+
+TEST(AssessCommand, EverythingElseIsHigh) {
+  for (const char* text : {"rm x",
+                           "make",
+                           "ls > out",
+                           "ls >> out",
+                           "cat $HOME/x",
+                           "echo `id`",
+                           "echo $(id)",
+                           "find . -delete",
+                           "find . -exec rm {} +",
+                           "find *",
+                           "sort -o x y",
+                           "sort -ox y",
+                           "sort -rno x y",
+                           "uniq a b",
+                           "date -s now",
+                           "git commit -m x",
+                           "git -c a=b log",
+                           "git diff --output=x",
+                           "git branch new",
+                           "FOO=1 ls",
+                           "ls &",
+                           "(ls)",
+                           "ls\nrm x",
+                           "ls; rm x",
+                           "ls | tee x",
+                           "ls || curl x",
+                           "cat <<EOF",
+                           "cat <(id)",
+                           "echo 'open",
+                           "l\\\ns; rm x",
+                           "./ls",
+                           "/tmp/cat x",
+                           "rg --pre sh x",
+                           "ls 2>&1 >x",
+                           "ls >/dev/nullx",
+                           "a=b",
+                           "\x01ls",
+                           "!!",
+                           "*",
+                           "git grep -O x",
+                           "ls >& x",
+                           "ls &> x",
+                           "tree -o x",
+                           "cat a >| b"}) {
+    EXPECT_EQ(assess_command(text).risk, Risk::high) << text;
+  }
+}
+
+TEST(AssessCommand, AVeryLongLineIsHigh) {
+  EXPECT_EQ(assess_command("ls " + std::string(kMaxCommandBytes, 'a')).risk, Risk::high);
+}
+
+// AUT-04 (Execute rows), AUT-05
+TEST(Decide, CommandsFollowTheAutonomyColumn) {
+  EXPECT_EQ(command("ls", Autonomy::off), Kind::allow);
+  for (const Autonomy level : {Autonomy::off, Autonomy::low, Autonomy::medium}) {
+    EXPECT_EQ(command("make", level), Kind::ask);
+  }
+  EXPECT_EQ(command("make", Autonomy::high), Kind::allow);
+  EXPECT_EQ(
+      decide(kExecute, {.command = "ls", .claimed = Risk::medium}, rules(Autonomy::low)).needs,
+      Autonomy::medium);
+  EXPECT_EQ(decide(kExecute, {.command = "make", .claimed = Risk::read}, rules(Autonomy::low)).kind,
+            Kind::ask);
+  Rules interactive = rules(Autonomy::off);
+  interactive.read_commands_run = false;
+  EXPECT_EQ(decide(kExecute, {.command = "ls"}, interactive).kind, Kind::ask);
+}
+
+// CLI-35, AUT-04 (ask-always flag)
+TEST(Decide, DisastersAreAskedForEvenAtHigh) {
+  for (const char* text :
+       {"rm -rf /", "rm -r -f ~", "sudo rm -rf /*", "mkfs.ext4 /dev/sda", "shutdown now",
+        "dd if=x of=/dev/sda", "chmod -R 777 /etc", "ls && rm --recursive /"}) {
+    EXPECT_EQ(command(text, Autonomy::high), Kind::ask) << text;
+  }
+  EXPECT_EQ(command("rm -rf build", Autonomy::high), Kind::allow);
+}
+
+// CLI-34, AUT-09
+TEST(Decide, BlockBeatsDenyBeatsAllowBeatsLevel) {
+  Rules all = rules(Autonomy::high);
+  all.command_allowlist = {"make", "curl"};
+  all.command_denylist = {"curl", "git push"};
+  all.command_blocklist = {"npm publish"};
+  EXPECT_EQ(decide(kExecute, {.command = "npm publish --dry-run"}, all).kind, Kind::deny);
+  EXPECT_EQ(decide(kExecute, {.command = "echo $(npm publish)"}, all).kind, Kind::deny);
+  EXPECT_EQ(decide(kExecute, {.command = "make && curl x"}, all).kind, Kind::ask);
+  EXPECT_EQ(decide(kExecute, {.command = "git pushx"}, all).kind, Kind::allow);
+  all.autonomy = Autonomy::off;
+  EXPECT_EQ(decide(kExecute, {.command = "make test"}, all).kind, Kind::allow);
+  EXPECT_EQ(decide(kExecute, {.command = "make test && rm x"}, all).kind, Kind::ask);
+  all.autonomy = Autonomy::unsafe;
+  EXPECT_EQ(decide(kExecute, {.command = "npm publish"}, all).kind, Kind::deny);
+  EXPECT_EQ(decide(kExecute, {.command = "curl x"}, all).kind, Kind::allow);
+}
+
+// AUT-04 (file rows), CLI-36, CFG-208
+TEST(Decide, FilesFollowThePathAndTheLevel) {
+  const auto edit = [](const char* path, Autonomy level) {
+    return decide(kEdit, {.reads = {path}, .writes = {path}}, rules(level)).kind;
+  };
+  EXPECT_EQ(edit("/no/such/project/a.cc", Autonomy::off), Kind::ask);
+  EXPECT_EQ(edit("/no/such/project/a.cc", Autonomy::low), Kind::allow);
+  EXPECT_EQ(edit("/no/such/project/../x", Autonomy::high), Kind::ask);
+  EXPECT_EQ(edit("/no/such/projectx/a", Autonomy::high), Kind::ask);
+  EXPECT_EQ(edit("/no/such/project/.git/hooks/x", Autonomy::high), Kind::ask);
+  EXPECT_EQ(edit("/no/such/project/.factory/settings.json", Autonomy::high), Kind::ask);
+  EXPECT_EQ(edit("/elsewhere/x", Autonomy::unsafe), Kind::allow);
+
+  const auto read = [](const char* path) {
+    return decide(kRead, {.reads = {path}}, rules(Autonomy::high)).kind;
+  };
+  EXPECT_EQ(read("/etc/hosts"), Kind::allow);
+  EXPECT_EQ(read("/no/such/home/.factory/settings.json"), Kind::ask);
+  EXPECT_EQ(read("/no/such/home/.factory/config.json"), Kind::ask);
+  EXPECT_EQ(read("/no/such/home/.factory/sessions/x/out.txt"), Kind::allow);
+}
+
+// AUT-04: symlinks are resolved before a path is judged.
+TEST(Decide, ASymlinkDoesNotLeadOutOfTheWorkspace) {
+  const auto folder = std::filesystem::path(::testing::TempDir()) / "decide_test";
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directories(folder / "project");
+  std::filesystem::create_directories(folder / "outside");
+  std::filesystem::create_directory_symlink(folder / "outside", folder / "project" / "link");
+  Rules here = rules(Autonomy::high);
+  here.workspace = os::canonical(folder / "project");
+  const auto write = [&](const std::filesystem::path& path) {
+    return decide(kEdit, {.writes = {path}}, here).kind;
+  };
+  EXPECT_EQ(write(here.workspace / "new" / "file"), Kind::allow);
+  EXPECT_EQ(write(here.workspace / "link" / "file"), Kind::ask);
+  std::filesystem::remove_all(folder);
+}
+
+}  // namespace
+}  // namespace ingot::policy
