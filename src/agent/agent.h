@@ -1,0 +1,102 @@
+// agent/agent.h: one conversation with one model: the loop of asking, running tools, asking again.
+//
+// Purpose    Decides what happens next. Everything it needs is handed in; it owns the transcript
+// and
+//            the state of the turn.
+// Ownership  Services are references that outlive the agent; the session belongs to it.
+// Threads    run_turn() belongs to one thread. Tool calls run on threads of their own that end
+//            before run_turn() returns; the observer is called from all of them.
+// Errors     A turn always ends with TurnFinished, which says what went wrong.
+// Invariant  Every tool call gets exactly one result, in memory and on disk, also when interrupted.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "agent/calls.h"
+#include "agent/event.h"
+#include "base/clock.h"
+#include "base/redact.h"
+#include "chat/message.h"
+#include "extensions/agents_md.h"
+#include "ledger/ledger.h"
+#include "models/model.h"
+#include "policy/decide.h"
+#include "provider/provider.h"
+#include "session/session.h"
+#include "tools/file_records.h"
+#include "tools/todo.h"
+#include "tools/tool.h"
+#include "wire/transcript.h"
+
+namespace ingot::agent {
+
+struct Limits {
+  std::optional<int> max_turns;        // model calls of one user turn
+  std::optional<double> max_cost_usd;  // of the session since it was opened
+};
+
+enum class OnDenied { stop, tell_model };  // CLI-37, CLI-38
+
+struct Services {
+  provider::Provider& provider;
+  ledger::Ledger& ledger;
+  const Clock& clock;
+  const Redactor& redactor;
+};
+
+struct Setup {
+  models::Model model;
+  std::string system_prompt;
+  std::vector<const tools::Tool*> tools;  // offered, in their fixed order; outlive the agent
+  policy::Rules rules;
+  Limits limits;
+  OnDenied on_denied = OnDenied::stop;
+  std::vector<std::string> hidden_variables;
+  extensions::AgentsMd agents_md;  // knows what was attached at the start
+};
+
+class Agent {
+ public:
+  // `history` is what the session holds already; it is encoded as it stands.
+  Agent(const Services& services, Setup setup, std::unique_ptr<session::Session> session,
+        session::Settings settings, const std::vector<chat::Message>& history, Observer observer);
+  ~Agent();
+
+  // Runs until the model is done, a limit is reached or `stop` is requested.
+  void run_turn(chat::Message user, std::stop_token stop);
+
+  const session::Session& session() const { return *session_; }
+  const wire::Transcript& transcript() const { return transcript_; }
+
+ private:
+  struct Turn;
+  enum class Step { go_on, end };
+
+  bool append(chat::Message& message, Turn& turn);
+  void fail(Turn& turn, TurnFinished::End end, std::string error);
+  bool limit_reached(Turn& turn);
+  Step ask_model(Turn& turn);
+  Step take_failure(Turn& turn, provider::Answer& answer, std::string message_id);
+  Step take_answer(Turn& turn, provider::Answer& answer);
+  Step run_calls(Turn& turn, const chat::Message& message);
+  void attach_guidelines(FinishedCall& finished);
+  void book(const provider::Answer& answer);
+  void save_settings();
+
+  Services services_;
+  Setup setup_;
+  std::unique_ptr<session::Session> session_;
+  session::Settings settings_;
+  Observer observer_;
+  wire::Transcript transcript_;
+  wire::RequestOptions options_;
+  tools::FileRecords files_;
+  tools::TodoList todos_;
+};
+
+}  // namespace ingot::agent

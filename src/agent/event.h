@@ -1,0 +1,100 @@
+// agent/event.h: what happens in a turn, told to whoever shows it.
+//
+// Purpose    One vocabulary for every front end (text, JSON lines, later JSON-RPC and the
+// terminal).
+//            Deltas carry only what is new.
+// Invariant  MessageFinished and ToolFinished are told after the session file has the line
+//            (invariant 2).
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "chat/message.h"
+#include "chat/stream.h"
+#include "ledger/ledger.h"
+#include "policy/decide.h"
+#include "tools/tool.h"
+
+namespace ingot::agent {
+
+struct TurnStarted {
+  std::string message_id;  // of the user's message
+  std::string text;        // the user's own words
+};
+struct TextDelta {
+  std::string message_id, text;
+};
+struct ThinkingDelta {
+  std::string message_id, text;
+};
+// What the deltas of this message showed is void: the request is repeated from the start (PRV-92).
+struct AnswerDiscarded {
+  std::string message_id;
+};
+struct MessageFinished {
+  chat::Message message;  // assistant
+};
+struct ToolStarted {
+  std::string message_id, call_id, name, input_json;
+  std::string detail;  // one line for people
+};
+struct ToolProgress {
+  std::string call_id, text;
+};
+struct ToolFinished {
+  std::string message_id;  // of the message that holds the result
+  std::string name;
+  chat::ToolResult result;
+  std::vector<tools::FileChange> changes;
+  bool is_command = false;
+};
+// A call was refused; `required` is empty when no level allows it.
+struct CallDenied {
+  std::string call_id, name, detail, why;
+  std::optional<policy::Autonomy> required;
+};
+struct UsageBooked {
+  ledger::Record record;
+};
+struct Retrying {
+  int attempt = 0;
+  std::chrono::milliseconds wait{0};
+  std::string reason;
+};
+struct Notice {
+  std::string text;
+};
+
+struct TurnFinished {
+  enum class End {
+    done,
+    interrupted,
+    provider,    // the model could not be reached or refused to answer
+    permission,  // a call needed more than this run allows (CLI-37)
+    turn_limit,
+    cost_limit,
+    time_limit,
+    stuck,     // the same call five times, or three unusable calls in a row (CLI-81, PRV-101)
+    internal,  // the session could not be written
+  };
+  End end = End::done;
+  std::string text;   // the final answer
+  std::string error;  // for people, when end is not done
+  std::optional<chat::Failure> failure;
+  chat::StopReason stop_reason = chat::StopReason::end_turn;
+  int model_calls = 0;  // completed ones (CLI-27)
+};
+
+using Event = std::variant<TurnStarted, TextDelta, ThinkingDelta, AnswerDiscarded, MessageFinished,
+                           ToolStarted, ToolProgress, ToolFinished, CallDenied, UsageBooked,
+                           Retrying, Notice, TurnFinished>;
+// Called from the agent's thread and from those of running tools; must be safe for that.
+using Observer = std::function<void(Event)>;
+
+}  // namespace ingot::agent

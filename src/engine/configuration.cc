@@ -1,0 +1,79 @@
+#include "engine/configuration.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "os/file.h"
+#include "os/paths.h"
+#include "os/process.h"
+
+namespace ingot::engine {
+namespace {
+
+bool is_secret_header(std::string name) {
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return name == "authorization" || name == "cookie" || name.find("key") != std::string::npos ||
+         name.find("token") != std::string::npos;
+}
+
+}  // namespace
+
+Result<Configuration> load_configuration(const std::string& overlay) {
+  Configuration configuration;
+  configuration.folder = os::home_folder() / ".factory";
+  if (const auto chosen = os::environment_variable("INGOT_CONFIG_DIR");
+      chosen && !chosen->empty()) {
+    configuration.folder = os::absolute(*chosen, os::current_folder());
+    const auto info = os::stat_file(configuration.folder);
+    if (!info || info->type != os::FileInfo::Type::directory) {
+      return Error{.kind = Error::Kind::invalid_argument,
+                   .what = "INGOT_CONFIG_DIR is \"" + *chosen + "\", which is not a directory",
+                   .remedy = "name an existing directory or unset it"};
+    }
+  }
+  configuration.settings = config::load(configuration.folder, os::environment_variable, overlay);
+  configuration.models = models::list_models(configuration.settings);
+  for (const config::ModelEntry& entry : configuration.settings.models) {
+    configuration.redactor.add(entry.api_key);
+    for (const auto& [name, value] : entry.extra_headers) {  // CFG-207
+      if (is_secret_header(name)) configuration.redactor.add(Secret(value));
+    }
+  }
+  for (const std::string& variable : os::environment_without({})) {
+    const std::size_t equals = variable.find('=');
+    if (equals != std::string::npos &&
+        configuration.redactor.mentions_secret(std::string_view(variable).substr(equals + 1))) {
+      configuration.hidden_variables.push_back(variable.substr(0, equals));
+    }
+  }
+  return configuration;
+}
+
+Result<models::Model> Configuration::choose(std::string_view name, std::string_view effort,
+                                            std::vector<std::string>& notices) const {
+  std::string wanted(name);
+  if (wanted.empty()) wanted = os::environment_variable("INGOT_MODEL").value_or("");
+  if (wanted.empty()) wanted = settings.model;
+  if (wanted.empty()) {
+    const auto usable =
+        std::find_if(models.begin(), models.end(),
+                     [](const models::Listed& listed) { return listed.errors.empty(); });
+    if (usable == models.end()) {
+      return Error{.kind = Error::Kind::not_found,
+                   .what = models.empty() ? "no model is configured"
+                                          : "no configured model is usable; see the errors above",
+                   .where = (folder / "settings.json").string(),
+                   .remedy =
+                       "add an entry to customModels with model, baseUrl, apiKey and provider "
+                       "(docs/formats/settings.md), or try: ingot demo"};
+    }
+    wanted = usable->ids.front();
+  }
+  std::string level(effort);
+  if (level.empty()) level = os::environment_variable("INGOT_REASONING_EFFORT").value_or("");
+  if (level.empty()) level = settings.reasoning_effort;
+  return models::resolve(models, wanted, level, notices);
+}
+
+}  // namespace ingot::engine

@@ -1,0 +1,35 @@
+// engine/configuration.h: what the user has configured, read once at the start.
+//
+// Purpose    Settings, the models they make, and the redactor that knows every key in them.
+// Ownership  A value; Engine keeps a reference to its redactor, so it outlives the engine.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/redact.h"
+#include "base/result.h"
+#include "config/settings.h"
+#include "models/resolve.h"
+
+namespace ingot::engine {
+
+struct Configuration {
+  std::filesystem::path folder;  // ~/.factory, or INGOT_CONFIG_DIR
+  config::Settings settings;
+  std::vector<models::Listed> models;
+  Redactor redactor;
+  // Variables of this process whose value holds a key: children must not see them (CLI-82).
+  std::vector<std::string> hidden_variables;
+
+  // The model to use: `name`, else the settings' default, else the first usable one.
+  Result<models::Model> choose(std::string_view name, std::string_view effort,
+                               std::vector<std::string>& notices) const;
+};
+
+// `overlay` is --settings: a path or a JSON object. Kind::invalid_argument for INGOT_CONFIG_DIR
+// that is not a directory (CFG-20).
+Result<Configuration> load_configuration(const std::string& overlay);
+
+}  // namespace ingot::engine

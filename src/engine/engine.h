@@ -1,0 +1,73 @@
+// engine/engine.h: the composition root: builds the rooms below from options and owns their
+// threads.
+//
+// Purpose    Op in, Event out. Code here wires, starts, stops or translates; whatever decides goes
+//            down into agent/ or policy/.
+// Ownership  Owns the net thread, the agent and its thread. `configuration` outlives it.
+// Threads    post(), interrupt() and next() may be called from any thread; one thread should take
+// the
+//            events.
+// Errors     open() fails before anything runs; afterwards failures arrive as TurnFinished.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "agent/agent.h"
+#include "base/result.h"
+#include "engine/configuration.h"
+#include "engine/event.h"
+#include "session/session.h"
+
+namespace ingot::engine {
+
+struct Options {
+  models::Model model;
+  std::filesystem::path cwd;  // canonical
+  policy::Autonomy autonomy = policy::Autonomy::off;
+  bool can_ask = false;
+  std::vector<std::string> only_tools, add_tools, remove_tools;  // selectors, CLI-41..43
+  std::string append_system_prompt;
+  agent::Limits limits;
+  agent::OnDenied on_denied = agent::OnDenied::stop;
+
+  std::string session_id;  // continue this one; a unique prefix will do
+  std::string fork_id;     // continue a copy of this one
+  bool ephemeral = false;
+  std::vector<session::Tag> tags;
+};
+
+class Engine {
+ public:
+  static Result<std::unique_ptr<Engine>> open(const Configuration& configuration, Options options);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  const std::string& session_id() const;
+  std::vector<std::string> tool_names() const;
+  const std::vector<std::string>& notices() const;  // of loading the session and AGENTS.md files
+
+  void post(Op op);
+  // Ends the running turn; TurnFinished then says `why` (interrupted or time_limit).
+  void interrupt(agent::TurnFinished::End why = agent::TurnFinished::End::interrupted);
+  // The next event; empty when `stop` is requested or `limit` has passed.
+  std::optional<Event> next(std::optional<std::chrono::milliseconds> limit = {},
+                            std::stop_token stop = {});
+
+  // Sums of this run (not of the whole session).
+  ledger::Totals totals() const;
+  std::string cost_summary() const;
+
+ private:
+  struct Parts;
+  explicit Engine(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace ingot::engine

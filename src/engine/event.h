@@ -1,0 +1,23 @@
+// engine/event.h: everything a front end is told, and everything it may ask for.
+//
+// Purpose    Op goes down, Event comes up; no front end reaches around them.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "agent/event.h"
+#include "chat/message.h"
+
+namespace ingot::engine {
+
+// A message of the user: starts a turn.
+struct Submit {
+  chat::Message message;
+};
+using Op = std::variant<Submit>;
+
+using Event = agent::Event;
+
+}  // namespace ingot::engine
