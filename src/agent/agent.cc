@@ -1,8 +1,10 @@
 #include "agent/agent.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
+#include "agent/prompt.h"
 #include "base/ids.h"
 #include "os/paths.h"
 
@@ -45,6 +47,16 @@ void keep_what_is_whole(chat::Message& message) {
     message.blocks.pop_back();
   }
   message.stop_reason = chat::StopReason::interrupted;
+}
+
+// The context text that `message` carries; empty when it carries none.
+std::string context_of(const chat::Message& message) {
+  for (const chat::ContentBlock& block : message.blocks) {
+    const auto* text = std::get_if<chat::Text>(&block);
+    if (text != nullptr && text->synthetic && text->text.rfind("<context>", 0) == 0)
+      return text->text;
+  }
+  return {};
 }
 
 bool tells_anything(const chat::Usage& usage) {
@@ -110,7 +122,10 @@ Agent::Agent(const Services& services, Setup setup, std::unique_ptr<session::Ses
                   {.system = setup_.system_prompt, .tools = wire_tools(setup_.tools)}),
       todos_(settings_.todos) {
   options_.session_key = session_->header().id;
-  for (const chat::Message& message : history) transcript_.append(message);
+  for (const chat::Message& message : history) {
+    transcript_.append(message);
+    if (const std::string context = context_of(message); !context.empty()) last_context_ = context;
+  }
 }
 
 Agent::~Agent() = default;
@@ -118,6 +133,7 @@ Agent::~Agent() = default;
 void Agent::run_turn(chat::Message user, std::stop_token stop) {
   Turn turn;
   turn.stop = std::move(stop);
+  attach_context(user);
   if (append(user, turn)) {
     observer_(TurnStarted{.message_id = user.id, .text = chat::visible_text(user)});
     transcript_.append(user);
@@ -127,6 +143,24 @@ void Agent::run_turn(chat::Message user, std::stop_token stop) {
   save_settings();
   if (auto synced = session_->sync(); !synced) observer_(Notice{to_text(synced.error())});
   observer_(std::move(turn.finished));
+}
+
+// Date, folder, branch and permissions stand in front of the first message of a session, and again
+// in front of a later one when they have changed; the guidelines only in front of the first
+// (PRV-110).
+void Agent::attach_context(chat::Message& user) {
+  std::vector<chat::ContentBlock> blocks;
+  const std::string context = context_text(gather_context(setup_.rules.workspace, services_.clock,
+                                                          setup_.rules.autonomy, setup_.can_ask));
+  if (last_context_.empty() && !setup_.agents_md.text().empty()) {
+    blocks.emplace_back(chat::Text{.text = setup_.agents_md.text(), .synthetic = true});
+  }
+  if (context != last_context_) {
+    blocks.emplace_back(chat::Text{.text = context, .synthetic = true});
+    last_context_ = context;
+  }
+  user.blocks.insert(user.blocks.begin(), std::make_move_iterator(blocks.begin()),
+                     std::make_move_iterator(blocks.end()));
 }
 
 bool Agent::append(chat::Message& message, Turn& turn) {

@@ -56,6 +56,7 @@ struct Setup {
   policy::Rules rules;
   Limits limits;
   OnDenied on_denied = OnDenied::stop;
+  bool can_ask = false;  // a person is there to answer
   std::vector<std::string> hidden_variables;
   extensions::AgentsMd agents_md;  // knows what was attached at the start
 };
@@ -77,6 +78,7 @@ class Agent {
   struct Turn;
   enum class Step { go_on, end };
 
+  void attach_context(chat::Message& user);
   bool append(chat::Message& message, Turn& turn);
   void fail(Turn& turn, TurnFinished::End end, std::string error);
   bool limit_reached(Turn& turn);
@@ -95,6 +97,7 @@ class Agent {
   Observer observer_;
   wire::Transcript transcript_;
   wire::RequestOptions options_;
+  std::string last_context_;  // what the model was last told of date, folder and permissions
   tools::FileRecords files_;
   tools::TodoList todos_;
 };

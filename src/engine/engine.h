@@ -60,7 +60,7 @@ class Engine {
   std::optional<Event> next(std::optional<std::chrono::milliseconds> limit = {},
                             std::stop_token stop = {});
 
-  // Sums of this run (not of the whole session).
+  // Sums of this run, not of the whole session. Between turns only: the agent's thread writes them.
   ledger::Totals totals() const;
   std::string cost_summary() const;
 

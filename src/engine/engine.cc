@@ -1,0 +1,232 @@
+#include "engine/engine.h"
+
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "agent/prompt.h"
+#include "base/log.h"
+#include "base/queue.h"
+#include "extensions/agents_md.h"
+#include "http/client.h"
+#include "os/paths.h"
+#include "os/signals.h"
+#include "tools/selection.h"
+#include "version.h"
+
+namespace ingot::engine {
+namespace {
+
+using End = agent::TurnFinished::End;
+
+constexpr std::size_t kMaxOps = 64;
+
+std::string log_path() {
+  for (const char* name : {"INGOT_LOG_FILE", "FACTORY_LOG_FILE"}) {
+    if (auto path = os::environment_variable(name); path && !path->empty()) return *path;
+  }
+  return {};
+}
+
+// A delta joins the one before it, a progress line replaces the last: a slow reader makes the queue
+// coarser, not longer.
+bool merge_events(Event& last, Event& next) {
+  if (auto* text = std::get_if<agent::TextDelta>(&next)) {
+    auto* previous = std::get_if<agent::TextDelta>(&last);
+    if (previous == nullptr || previous->message_id != text->message_id) return false;
+    previous->text += text->text;
+    return true;
+  }
+  if (auto* thought = std::get_if<agent::ThinkingDelta>(&next)) {
+    auto* previous = std::get_if<agent::ThinkingDelta>(&last);
+    if (previous == nullptr || previous->message_id != thought->message_id) return false;
+    previous->text += thought->text;
+    return true;
+  }
+  if (auto* progress = std::get_if<agent::ToolProgress>(&next)) {
+    auto* previous = std::get_if<agent::ToolProgress>(&last);
+    if (previous == nullptr || previous->call_id != progress->call_id) return false;
+    previous->text = std::move(progress->text);
+    return true;
+  }
+  return false;
+}
+
+// The settings of a session that is continued, brought up to date with this run's choices.
+void update(session::Settings& settings, const Options& options) {
+  settings.model = options.model.id;
+  settings.model_name = options.model.model;
+  settings.provider = std::string(models::to_string(options.model.protocol));
+  settings.base_url = options.model.base_url;
+  settings.reasoning_effort = options.model.effort;
+  settings.autonomy = std::string(policy::to_string(options.autonomy));
+  for (const session::Tag& tag : options.tags) {
+    std::erase_if(settings.tags, [&](const session::Tag& other) { return other.name == tag.name; });
+    settings.tags.push_back(tag);
+  }
+}
+
+}  // namespace
+
+// Order of members is order of death, last first: the agent's thread ends before what it uses.
+struct Engine::Parts {
+  Parts(const Configuration& configuration, std::filesystem::path ledger_file, std::string session)
+      : log(log_path(), configuration.redactor),
+        client("ingot/" INGOT_VERSION),
+        provider(client, system_clock(), configuration.redactor, log),
+        ledger(std::move(ledger_file), std::move(session)),
+        events(0),
+        ops(kMaxOps) {}
+
+  void run(std::stop_token stop) {
+    os::name_thread("agent");
+    while (auto op = ops.pop(stop)) {
+      auto& submit = std::get<Submit>(*op);
+      {
+        const std::lock_guard lock(mutex);
+        turn_stop = std::stop_source();
+        ended_by = End::interrupted;
+      }
+      // Shutting down ends the turn as an interruption does.
+      const std::stop_callback on_stop(stop, [this] { interrupt(End::interrupted); });
+      agent->run_turn(std::move(submit.message), turn_stop.get_token());
+    }
+  }
+
+  void interrupt(End why) {
+    std::stop_source source;
+    {
+      const std::lock_guard lock(mutex);
+      ended_by = why;
+      source = turn_stop;
+    }
+    source.request_stop();
+  }
+
+  void tell(Event event) {
+    if (auto* finished = std::get_if<agent::TurnFinished>(&event);
+        finished != nullptr && finished->end == End::interrupted) {
+      const std::lock_guard lock(mutex);
+      finished->end = ended_by;
+    }
+    events.push_or_merge(std::move(event), merge_events);
+  }
+
+  Log log;
+  http::Client client;
+  provider::Provider provider;
+  ledger::Ledger ledger;
+  tools::Registry registry;
+  std::vector<const tools::Tool*> tools;
+  std::vector<std::string> notices;
+  std::string session_id;
+  Queue<Event> events;
+  Queue<Op> ops;
+  std::mutex mutex;
+  std::stop_source turn_stop;       // guarded by mutex
+  End ended_by = End::interrupted;  // guarded by mutex
+  std::unique_ptr<agent::Agent> agent;
+  std::jthread thread;
+};
+
+Engine::Engine(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+Engine::~Engine() {
+  parts_->thread.request_stop();
+  parts_->ops.close();
+}
+
+Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration, Options options) {
+  // 1. The session: a new one, a continued one, or a copy.
+  const session::Store store(configuration.folder / "sessions", system_clock(),
+                             configuration.redactor);
+  std::unique_ptr<session::Session> session;
+  session::Loaded loaded;
+  if (!options.session_id.empty() || !options.fork_id.empty()) {
+    session::Store::Opened opened;
+    if (!options.session_id.empty()) {
+      INGOT_TRY(opened, store.open(options.session_id));
+    } else {
+      INGOT_TRY(opened, store.fork(options.fork_id, options.cwd));
+    }
+    session = std::move(opened.session);
+    loaded = std::move(opened.loaded);
+  } else if (options.ephemeral) {
+    session = store.create_ephemeral(options.cwd);
+  } else {
+    INGOT_TRY(session, store.create(options.cwd, "New session"));
+  }
+
+  // 2. The tools that are offered.
+  tools::Registry registry = tools::builtin_tools();
+  INGOT_TRY(std::vector<const tools::Tool*> tools,
+            tools::select_tools(registry, {.only = options.only_tools,
+                                           .add = options.add_tools,
+                                           .remove = options.remove_tools}));
+
+  // 3. The parts that live as long as the engine.
+  auto parts = std::make_unique<Parts>(
+      configuration,
+      options.ephemeral ? std::filesystem::path() : configuration.folder / "ingot" / "ledger.jsonl",
+      session->header().id);
+  parts->registry = std::move(registry);
+  parts->tools = tools;
+  parts->session_id = session->header().id;
+  parts->notices = std::move(loaded.notices);
+
+  // 4. The agent.
+  agent::Setup setup;
+  setup.model = options.model;
+  setup.system_prompt = agent::system_prompt(options.append_system_prompt);
+  setup.tools = tools;
+  setup.rules.autonomy = options.autonomy;
+  setup.rules.read_commands_run = !options.can_ask;
+  setup.rules.workspace = options.cwd;
+  setup.rules.command_allowlist = configuration.settings.command_allowlist;
+  setup.rules.command_denylist = configuration.settings.command_denylist;
+  setup.rules.command_blocklist = configuration.settings.command_blocklist;
+  setup.rules.config_folder = os::canonical(configuration.folder);
+  setup.limits = options.limits;
+  setup.on_denied = options.on_denied;
+  setup.can_ask = options.can_ask;
+  setup.hidden_variables = configuration.hidden_variables;
+  setup.agents_md = extensions::AgentsMd::load(options.cwd, configuration.folder);
+  for (const std::string& notice : setup.agents_md.notices()) parts->notices.push_back(notice);
+
+  update(loaded.settings, options);
+  Parts* const raw = parts.get();
+  parts->agent = std::make_unique<agent::Agent>(
+      agent::Services{.provider = parts->provider,
+                      .ledger = parts->ledger,
+                      .clock = system_clock(),
+                      .redactor = configuration.redactor},
+      std::move(setup), std::move(session), std::move(loaded.settings), loaded.messages,
+      [raw](Event event) { raw->tell(std::move(event)); });
+  parts->thread = std::jthread([raw](std::stop_token stop) { raw->run(std::move(stop)); });
+  return std::unique_ptr<Engine>(new Engine(std::move(parts)));
+}
+
+const std::string& Engine::session_id() const { return parts_->session_id; }
+
+std::vector<std::string> Engine::tool_names() const {
+  std::vector<std::string> names;
+  for (const tools::Tool* tool : parts_->tools) names.emplace_back(tool->spec().name);
+  return names;
+}
+
+const std::vector<std::string>& Engine::notices() const { return parts_->notices; }
+
+void Engine::post(Op op) { parts_->ops.push(std::move(op)); }
+
+void Engine::interrupt(agent::TurnFinished::End why) { parts_->interrupt(why); }
+
+std::optional<Event> Engine::next(std::optional<std::chrono::milliseconds> limit,
+                                  std::stop_token stop) {
+  if (limit) return parts_->events.pop_for(*limit, std::move(stop));
+  return parts_->events.pop(std::move(stop));
+}
+
+ledger::Totals Engine::totals() const { return parts_->ledger.totals(); }
+std::string Engine::cost_summary() const { return parts_->ledger.summary(); }
+
+}  // namespace ingot::engine

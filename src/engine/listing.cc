@@ -1,0 +1,152 @@
+#include "engine/listing.h"
+
+#include <algorithm>
+
+#include "json/writer.h"
+#include "tools/selection.h"
+
+namespace ingot::engine {
+namespace {
+
+bool is_placeholder(const models::Model& model) {
+  return model.key.reveal().size() < Redactor::kMinSecretBytes ||
+         model.key.reveal() == "not-needed";
+}
+
+std::string key_state(const models::Listed& listed) {
+  if (listed.model.key.empty()) return "missing";
+  return is_placeholder(listed.model) ? "placeholder" : "set";
+}
+
+void write_model(json::Writer& writer, const models::Listed& listed) {
+  const models::Model& model = listed.model;
+  writer.begin_object()
+      .member("id", listed.ids.empty() ? std::string() : listed.ids.front())
+      .member("displayName", model.display_name)
+      .member("model", model.model)
+      .member("provider", models::to_string(model.protocol))
+      .member("url", model.url)
+      .member("keyState", key_state(listed))
+      .member("keySource", model.key_source)
+      .member("source", model.origin)
+      .member("contextTokens", model.context_tokens)
+      .member("contextKnown", model.context_is_known);
+  writer.key("maxOutputTokens");
+  if (model.max_output_tokens) {
+    writer.integer(*model.max_output_tokens);
+  } else {
+    writer.null();
+  }
+  writer.member("takesImages", model.takes_images).key("reasoningEfforts").begin_array();
+  for (const std::string& effort : model.efforts) writer.string(effort);
+  writer.end_array().member("reasoningEffort", model.effort).member("valid", listed.errors.empty());
+  writer.key("errors").begin_array();
+  for (const config::Diagnostic& error : listed.errors) writer.string(config::to_string(error));
+  writer.end_array().end_object();
+}
+
+bool runs_without_asking(const tools::Tool& tool, policy::Autonomy autonomy) {
+  switch (tool.spec().category) {
+    case tools::Category::read:
+    case tools::Category::other:
+      return true;
+    case tools::Category::edit:
+      return autonomy >= policy::Autonomy::low;
+    case tools::Category::execute:
+      return true;  // read-only commands at least; each command is judged by itself
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string model_list(const Configuration& configuration, bool json) {
+  std::string text;
+  if (json) {
+    json::Writer writer(text);
+    writer.begin_object().key("models").begin_array();
+    for (const models::Listed& listed : configuration.models) write_model(writer, listed);
+    writer.end_array().end_object();
+    return text + "\n";
+  }
+  if (configuration.models.empty()) {
+    return "No models are configured. Add one to " +
+           (configuration.folder / "settings.json").string() +
+           ":\n\n  { \"customModels\": [ { \"displayName\": \"My model\", \"model\": "
+           "\"MODEL-ID\",\n"
+           "      \"provider\": \"generic-chat-completion-api\", \"baseUrl\": "
+           "\"https://HOST/v1\",\n"
+           "      \"apiKey\": \"${MY_KEY}\" } ] }\n";
+  }
+  for (const models::Listed& listed : configuration.models) {
+    const models::Model& model = listed.model;
+    text += listed.errors.empty() ? "+ " : "- ";
+    text += listed.ids.empty() ? model.display_name : listed.ids.front();
+    text += "\n    " + model.model + "  " + std::string(models::to_string(model.protocol)) + "  " +
+            model.url + "\n    key " + key_state(listed);
+    if (!model.key_source.empty()) text += " (" + model.key_source + ")";
+    text += ", context " + std::to_string(model.context_tokens) +
+            (model.context_is_known ? "" : " (assumed)");
+    if (!model.efforts.empty()) {
+      text += ", effort";
+      for (const std::string& effort : model.efforts) {
+        text += (effort == model.effort ? " [" + effort + "]" : " " + effort);
+      }
+    }
+    text += ", " + model.origin + "\n";
+    for (const config::Diagnostic& error : listed.errors) {
+      text += "    " + config::to_string(error) + "\n";
+    }
+  }
+  return text;
+}
+
+Result<std::string> tool_list(const Configuration& configuration, const Options& options, bool json,
+                              const std::string& model) {
+  const tools::Registry registry = tools::builtin_tools();
+  INGOT_TRY(const std::vector<const tools::Tool*> selected,
+            tools::select_tools(registry, {.only = options.only_tools,
+                                           .add = options.add_tools,
+                                           .remove = options.remove_tools}));
+  std::string id = model;
+  std::vector<std::string> notices;
+  if (const auto chosen = configuration.choose(model, {}, notices)) {
+    id = chosen->id;
+  } else if (!model.empty()) {
+    return chosen.error();
+  }
+  std::string text;
+  json::Writer writer(text);
+  if (json) writer.begin_object().member("model", id).key("tools").begin_array();
+  for (const auto& tool : registry.all()) {
+    const tools::ToolSpec& spec = tool->spec();
+    const bool offered = std::find(selected.begin(), selected.end(), tool.get()) != selected.end();
+    const bool allowed = offered && runs_without_asking(*tool, options.autonomy);
+    const std::string_view first_line = spec.description.substr(0, spec.description.find('\n'));
+    if (json) {
+      writer.begin_object()
+          .member("id", spec.name)
+          .member("llmId", spec.name)
+          .member("displayName", spec.name)
+          .member("description", first_line)
+          .member("category", tools::to_string(spec.category))
+          .member("defaultAllowed", runs_without_asking(*tool, policy::Autonomy::off))
+          .member("currentlyAllowed", allowed)
+          .end_object();
+    } else {
+      text += allowed ? "+ " : "- ";
+      text += std::string(spec.name) +
+              std::string(12 - std::min<std::size_t>(11, spec.name.size()), ' ');
+      text += std::string(tools::to_string(spec.category)) +
+              std::string(9 - tools::to_string(spec.category).size(), ' ');
+      text += std::string(first_line) + "\n";
+    }
+  }
+  if (json) {
+    writer.end_array().end_object();
+    text += "\n";
+  }
+  return text;
+}
+
+}  // namespace ingot::engine
