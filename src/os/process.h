@@ -7,8 +7,9 @@
 // Errors     Kind::not_found when the program does not exist, io otherwise. What the child does is
 //            not an error.
 // Invariant  Nothing is inherited but the three standard descriptors; the environment is exactly
-//            what the caller gave (invariant 3). On Linux the group dies with ingot even after
-//            kill -9 (the leader has a parent-death signal).
+//            what the caller gave (invariant 3). On Linux the leader dies with ingot even after
+//            kill -9 (a parent-death signal). The kernel ties that signal to the thread that called
+//            start(): a Child must be destroyed or detached before its starting thread ends.
 #pragma once
 
 #include <sys/types.h>
@@ -81,6 +82,9 @@ struct Captured {
   std::string output, error;
   bool timed_out = false, stopped = false, truncated = false;
 };
+// Ends every group that is running now. Async-signal-safe: for the way out that waits for nothing.
+void kill_all_groups();
+
 // Runs to the end, keeping at most max_bytes of each stream (the rest is read and dropped).
 Result<Captured> run(const Command& command, std::chrono::milliseconds limit, std::size_t max_bytes,
                      std::stop_token stop);

@@ -1,0 +1,96 @@
+#include "os/paths.h"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <system_error>
+
+namespace ingot::os {
+namespace fs = std::filesystem;
+
+std::optional<std::string> environment_variable(const std::string& name) {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): ingot never changes its own environment
+  const char* value = std::getenv(name.c_str());
+  if (value == nullptr) return std::nullopt;
+  return std::string(value);
+}
+
+namespace {
+
+// The passwd entry of the user who runs ingot.
+struct UserEntry {
+  std::string name, home;
+};
+
+UserEntry user_entry() {
+  char buffer[4096];
+  passwd entry{};
+  passwd* found = nullptr;
+  if (::getpwuid_r(::getuid(), &entry, buffer, sizeof buffer, &found) != 0 || found == nullptr) return {};
+  return {.name = found->pw_name, .home = found->pw_dir};
+}
+
+}  // namespace
+
+fs::path home_folder() {
+  if (auto home = environment_variable("HOME"); home && !home->empty()) return *home;
+  return user_entry().home;
+}
+
+std::string user_name() {
+  std::string name = user_entry().name;
+  return name.empty() ? environment_variable("USER").value_or("") : name;
+}
+
+fs::path current_folder() {
+  std::error_code ignored;
+  return fs::current_path(ignored);
+}
+
+fs::path temporary_folder() {
+  if (auto folder = environment_variable("TMPDIR"); folder && !folder->empty()) return *folder;
+  return "/tmp";
+}
+
+fs::path canonical(const fs::path& path) {
+  std::error_code failed;
+  fs::path resolved = fs::weakly_canonical(path, failed);
+  if (failed) resolved = path.lexically_normal();
+  // "folder/" and "folder" are the same place.
+  if (resolved.has_relative_path() && resolved.filename().empty()) resolved = resolved.parent_path();
+  return resolved;
+}
+
+fs::path absolute(std::string_view text, const fs::path& base) {
+  fs::path path(text);
+  if (text == "~") {
+    path = home_folder();
+  } else if (text.substr(0, 2) == "~/") {
+    path = home_folder() / text.substr(2);
+  }
+  if (path.is_relative()) path = base / path;
+  path = path.lexically_normal();
+  if (path.has_relative_path() && path.filename().empty()) path = path.parent_path();
+  return path;
+}
+
+bool is_inside(const fs::path& path, const fs::path& folder) {
+  if (folder.empty()) return false;
+  const fs::path normal = path.lexically_normal();
+  auto at = normal.begin();
+  for (const fs::path& part : folder) {
+    if (part.empty()) continue;  // a trailing separator
+    if (at == normal.end() || *at != part) return false;
+    ++at;
+  }
+  return true;
+}
+
+std::string display_path(const fs::path& path, const fs::path& base) {
+  if (!is_inside(path, base)) return path.string();
+  const fs::path relative = path.lexically_relative(base);
+  return relative.empty() ? path.string() : relative.string();
+}
+
+}  // namespace ingot::os
