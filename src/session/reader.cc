@@ -1,0 +1,202 @@
+#include "session/reader.h"
+
+#include <algorithm>
+#include <array>
+
+#include "json/raw.h"
+#include "json/value.h"
+#include "json/writer.h"
+#include "os/file.h"
+#include "session/blocks.h"
+#include "session/layout.h"
+
+namespace ingot::session {
+namespace {
+
+constexpr std::string_view kMissingResult =
+    "Error: interrupted: the run ended before this call had a result. It may or may not have taken "
+    "effect; check before repeating it.";
+constexpr std::size_t kMaxHeaderBytes = 1U << 20U;
+
+constexpr std::array kKnownMembers = {"type",    "id",  "title",  "sessionTitle",    "owner",
+                                      "version", "cwd", "parent", "callingSessionId"};
+
+Result<Header> parse_header(std::string_view line, const std::filesystem::path& path) {
+  const auto document = json::Document::parse(line);
+  if (!document || document->root()["type"].string() != "session_start") {
+    return Error{.kind = Error::Kind::protocol,
+                 .what = "the first line is not the header of a session",
+                 .where = path.string()};
+  }
+  const json::Value root = document->root();
+  Header header;
+  header.id = root["id"].string_or("");
+  header.title = root["sessionTitle"].string_or(root["title"].string_or(""));
+  header.cwd = root["cwd"].string_or("");
+  header.parent = root["parent"].string_or("");
+  header.calling_session_id = root["callingSessionId"].string_or("");
+  return header;
+}
+
+// Joins the results that follow an assistant message into one, in the order of its calls, and makes
+// up those that are missing. Results of no call are dropped: providers refuse them.
+class Joiner {
+ public:
+  explicit Joiner(Contents& contents) : contents_(contents) {}
+
+  void take(chat::Message message) {
+    if (message.role == chat::Role::tool) return take_results(std::move(message));
+    close_open_calls();
+    if (message.role == chat::Role::assistant) {
+      for (const chat::ToolCall* call : chat::tool_calls(message)) open_.push_back(call->id);
+    }
+    contents_.messages.push_back(std::move(message));
+  }
+
+  void finish() {
+    const std::size_t before = contents_.missing.size();
+    at_end_ = true;
+    close_open_calls();
+    if (const std::size_t made = contents_.missing.size() - before; made > 0) {
+      contents_.notices.push_back(std::to_string(made) + " tool call" + (made == 1 ? "" : "s") +
+                                  " had no result and got one that says so");
+    }
+  }
+
+ private:
+  void take_results(chat::Message message) {
+    std::vector<chat::ContentBlock> others;
+    for (chat::ContentBlock& block : message.blocks) {
+      if (auto* result = std::get_if<chat::ToolResult>(&block)) {
+        results_.push_back(std::move(*result));
+      } else {
+        others.push_back(std::move(block));
+      }
+    }
+    if (others.empty()) return;
+    // A file of another program may hold the user's text in the same message.
+    close_open_calls();
+    message.role = chat::Role::user;
+    message.blocks = std::move(others);
+    contents_.messages.push_back(std::move(message));
+  }
+
+  void close_open_calls() {
+    if (open_.empty()) {
+      results_.clear();
+      return;
+    }
+    chat::Message joined;
+    joined.role = chat::Role::tool;
+    for (const std::string& id : open_) {
+      const auto found = std::find_if(results_.begin(), results_.end(),
+                                      [&](const auto& result) { return result.call_id == id; });
+      if (found != results_.end()) {
+        joined.blocks.emplace_back(std::move(*found));
+        results_.erase(found);
+        continue;
+      }
+      chat::ToolResult made = chat::error_result(id, std::string(kMissingResult));
+      if (at_end_) contents_.missing.push_back(made);
+      joined.blocks.emplace_back(std::move(made));
+    }
+    contents_.messages.push_back(std::move(joined));
+    open_.clear();
+    results_.clear();
+  }
+
+  Contents& contents_;
+  std::vector<std::string> open_;  // ids of calls whose results are awaited
+  std::vector<chat::ToolResult> results_;
+  bool at_end_ = false;
+};
+
+}  // namespace
+
+Result<Contents> read_session_file(const std::filesystem::path& path) {
+  INGOT_TRY(const std::string bytes, os::read_file(path, kMaxFileBytes));
+  Contents contents;
+  Joiner joiner(contents);
+  json::Reader reader;
+  std::size_t number = 0;
+  std::size_t at = 0;
+  while (at < bytes.size()) {
+    const std::size_t end = bytes.find('\n', at);
+    if (end == std::string::npos) {
+      contents.torn = true;
+      contents.notices.emplace_back("the last line was cut off and is left out");
+      break;
+    }
+    const std::string_view line = std::string_view(bytes).substr(at, end - at);
+    at = end + 1;
+    contents.whole_bytes = at;
+    ++number;
+    if (number == 1) {
+      INGOT_TRY(contents.header, parse_header(line, path));
+      continue;
+    }
+    if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+    const auto root = reader.parse(line);
+    auto message = root ? from_line(line, *root) : Result<Line>(root.error());
+    if (!message) {
+      if (root && (*root)["type"].is_string() && (*root)["type"].string() != "message") continue;
+      contents.notices.push_back("line " + std::to_string(number) +
+                                 " cannot be read and is left out (" + message.error().what + ")");
+      continue;
+    }
+    contents.last_id = message->message.id;
+    joiner.take(std::move(message->message));
+  }
+  if (number == 0) {
+    return Error{.kind = Error::Kind::protocol,
+                 .what = "the file holds no complete header line",
+                 .where = path.string()};
+  }
+  joiner.finish();
+  return contents;
+}
+
+Result<Header> read_header(const std::filesystem::path& path) {
+  INGOT_TRY(os::LineReader lines, os::LineReader::open(path));
+  std::string line;
+  lines.next(line, kMaxHeaderBytes);
+  INGOT_TRY_VOID(lines.status());
+  return parse_header(line, path);
+}
+
+std::string extra_members(std::string_view line) {
+  std::string extra;
+  const auto document = json::Document::parse(line);
+  if (!document) return extra;
+  for (const auto& [key, value] : document->root().members()) {
+    if (std::find(kKnownMembers.begin(), kKnownMembers.end(), key) != kKnownMembers.end()) continue;
+    extra += "," + json::quoted(key) + ":" + std::string(json::raw_member(line, key));
+  }
+  return extra;
+}
+
+std::string header_line(const Header& header, std::string_view owner, std::string_view extra) {
+  std::string line;
+  json::Writer writer(line);
+  writer.begin_object()
+      .member("type", "session_start")
+      .member("id", header.id)
+      .member("title", header.title)
+      .member("sessionTitle", header.title)
+      .member("owner", owner)
+      .member("version", 2)
+      .member("cwd", header.cwd)
+      .key("parent");
+  if (header.parent.empty()) {
+    writer.null();
+  } else {
+    writer.string(header.parent);
+  }
+  if (!header.calling_session_id.empty())
+    writer.member("callingSessionId", header.calling_session_id);
+  writer.end_object();
+  line.insert(line.size() - 1, extra);
+  return line;
+}
+
+}  // namespace ingot::session

@@ -1,0 +1,326 @@
+#include <algorithm>
+#include <utility>
+
+#include "base/ids.h"
+#include "base/utf8.h"
+#include "os/file.h"
+#include "os/paths.h"
+#include "session/blocks.h"
+#include "session/layout.h"
+#include "session/reader.h"
+#include "session/session.h"
+#include "session/settings_file.h"
+
+namespace ingot::session {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::size_t kMaxTitle = 60;  // CLI-56
+constexpr mode_t kFolderMode = 0700;
+constexpr mode_t kFileMode = 0600;
+
+// A session on disk that this process may write to.
+class FileSession final : public Session {
+ public:
+  FileSession(Files files, Header header, os::FileLock lock, os::AppendFile file,
+              std::string last_id, const Clock& clock, const Redactor& redactor)
+      : files_(std::move(files)),
+        header_(std::move(header)),
+        lock_(std::move(lock)),
+        file_(std::move(file)),
+        last_id_(std::move(last_id)),
+        clock_(clock),
+        redactor_(redactor) {}
+
+  const Header& header() const override { return header_; }
+  const fs::path& folder() const override { return files_.folder; }
+  fs::path artefacts() const override { return files_.artefacts(); }
+
+  Result<> append(chat::Message& message) override {
+    if (message.id.empty()) message.id = new_uuid();
+    if (!titled_ && message.role == chat::Role::user) {
+      titled_ = true;
+      if (const std::string title = title_from(chat::visible_text(message)); !title.empty()) {
+        INGOT_TRY_VOID(set_title(title));
+      }
+    }
+    std::string line = redactor_.redact(to_line(message, last_id_, to_iso8601(clock_.wall())));
+    line += '\n';
+    INGOT_TRY_VOID(file_.append(line));
+    last_id_ = message.id;
+    return {};
+  }
+
+  Result<> sync() override { return file_.sync(); }
+
+  Result<> save_settings(const Settings& settings) override {
+    return write_settings(files_.settings(), settings, redactor_);
+  }
+
+  // The one rewrite there is: a new file beside the old one, renamed over it, then opened again.
+  // The lock is on a file of its own, so it outlives this.
+  Result<> set_title(std::string_view title) override {
+    INGOT_TRY(const std::string bytes, os::read_file(files_.messages(), kMaxFileBytes));
+    const std::size_t end = bytes.find('\n');
+    if (end == std::string::npos) {
+      return Error{.kind = Error::Kind::protocol,
+                   .what = "the file holds no header line",
+                   .where = files_.messages().string()};
+    }
+    header_.title = redactor_.redact(title);
+    std::string text = header_line(header_, os::user_name(), extra_members(bytes.substr(0, end)));
+    text += std::string_view(bytes).substr(end);
+    INGOT_TRY_VOID(os::write_atomic(files_.messages(), text, {.mode = kFileMode, .sync = false}));
+    INGOT_TRY(file_, os::AppendFile::open(files_.messages()));
+    return {};
+  }
+
+  void keep_title() { titled_ = true; }
+
+ private:
+  Files files_;
+  Header header_;
+  os::FileLock lock_;
+  os::AppendFile file_;
+  std::string last_id_;
+  bool titled_ = false;
+  const Clock& clock_;
+  const Redactor& redactor_;
+};
+
+// Exists for one process only. Large outputs of tools still need a place: a folder under the
+// temporary one, made by whoever writes there first and removed with the session.
+class EphemeralSession final : public Session {
+ public:
+  explicit EphemeralSession(const fs::path& cwd)
+      : folder_(os::temporary_folder() / ("ingot-" + new_uuid())) {
+    header_.id = new_uuid();
+    header_.cwd = cwd.string();
+  }
+  ~EphemeralSession() override {
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+  }
+
+  const Header& header() const override { return header_; }
+  const fs::path& folder() const override { return folder_; }
+  fs::path artefacts() const override { return folder_; }
+  Result<> append(chat::Message& message) override {
+    if (message.id.empty()) message.id = new_uuid();
+    return {};
+  }
+  Result<> sync() override { return {}; }
+  Result<> save_settings(const Settings&) override { return {}; }
+  Result<> set_title(std::string_view title) override {
+    header_.title = title;
+    return {};
+  }
+
+ private:
+  fs::path folder_;
+  Header header_;
+};
+
+Error not_found(std::string_view id) {
+  return {.kind = Error::Kind::not_found, .what = "Session not found: " + std::string(id)};
+}
+
+// Visits every session file below `root`; `visit` returns false to stop.
+template <typename Visit>
+void each_session(const fs::path& root, Visit visit) {
+  const auto visit_folder = [&](const fs::path& folder,
+                                const std::vector<os::DirectoryEntry>& entries) {
+    constexpr std::string_view kSuffix = ".jsonl";
+    for (const os::DirectoryEntry& entry : entries) {
+      const std::string_view name = entry.name;
+      if (name.size() <= kSuffix.size() || name.substr(name.size() - kSuffix.size()) != kSuffix)
+        continue;
+      if (!visit(Files{.folder = folder,
+                       .id = std::string(name.substr(0, name.size() - kSuffix.size()))})) {
+        return false;
+      }
+    }
+    return true;
+  };
+  const auto top = os::list_folder(root);
+  if (!top) return;
+  if (!visit_folder(root, *top)) return;  // legacy sessions lie in the root itself (CLI-45)
+  for (const os::DirectoryEntry& entry : *top) {
+    if (entry.type != os::FileInfo::Type::directory) continue;
+    const auto inner = os::list_folder(root / entry.name);
+    if (inner && !visit_folder(root / entry.name, *inner)) return;
+  }
+}
+
+// The files of the one session whose id begins with `id`.
+Result<Files> locate(const fs::path& root, std::string_view id) {
+  const bool valid =
+      id.size() >= kMinPrefix &&
+      id.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_") ==
+          std::string_view::npos;
+  if (!valid) return not_found(id);
+  std::optional<Files> found;
+  bool ambiguous = false;
+  each_session(root, [&](Files files) {
+    if (files.id == id) {
+      found = std::move(files);
+      ambiguous = false;
+      return false;
+    }
+    if (files.id.rfind(id, 0) != 0) return true;
+    if (found && found->id != files.id) ambiguous = true;
+    found = std::move(files);
+    return true;
+  });
+  if (ambiguous) {
+    return Error{.kind = Error::Kind::not_found,
+                 .what = "more than one session begins with \"" + std::string(id) + "\"",
+                 .remedy = "give more of the id"};
+  }
+  if (!found) return not_found(id);
+  return *std::move(found);
+}
+
+Result<os::FileLock> lock_session(const Files& files) {
+  auto lock = os::FileLock::try_lock(files.lock());
+  if (!lock && lock.error().kind == Error::Kind::busy) {
+    return Error{.kind = Error::Kind::busy,
+                 .what = "session " + files.id + " is in use by another process",
+                 .where = {},
+                 .remedy = "wait for it to end, or continue a copy with --fork " + files.id};
+  }
+  return lock;
+}
+
+Loaded to_loaded(Contents contents, const Files& files) {
+  Loaded loaded;
+  loaded.header = std::move(contents.header);
+  if (loaded.header.id.empty()) loaded.header.id = files.id;
+  loaded.settings = read_settings(files.settings());
+  loaded.messages = std::move(contents.messages);
+  for (const std::string& notice : contents.notices) {
+    loaded.notices.push_back("session " + files.id + ": " + notice);
+  }
+  return loaded;
+}
+
+}  // namespace
+
+Store::Store(fs::path root, const Clock& clock, const Redactor& redactor)
+    : root_(std::move(root)), clock_(clock), redactor_(redactor) {}
+
+Result<std::unique_ptr<Session>> Store::create(const fs::path& cwd, std::string_view title,
+                                               std::string_view id, std::string_view parent) const {
+  Files files{.folder = root_ / folder_name(cwd), .id = id.empty() ? new_uuid() : std::string(id)};
+  INGOT_TRY_VOID(os::make_folders(files.folder, kFolderMode));
+  INGOT_TRY(os::FileLock lock, lock_session(files));
+  if (os::stat_no_follow(files.messages())) {
+    return Error{.kind = Error::Kind::busy,
+                 .what = "a session with the id " + files.id + " exists already"};
+  }
+  Header header{.id = files.id,
+                .title = redactor_.redact(title),
+                .cwd = to_utf8(cwd.string()),
+                .parent = std::string(parent)};
+  INGOT_TRY(os::AppendFile file, os::AppendFile::open(files.messages(), kFileMode));
+  INGOT_TRY_VOID(file.append(header_line(header, os::user_name(), {}) + "\n"));
+  return std::unique_ptr<Session>(std::make_unique<FileSession>(std::move(files), std::move(header),
+                                                                std::move(lock), std::move(file),
+                                                                std::string(), clock_, redactor_));
+}
+
+std::unique_ptr<Session> Store::create_ephemeral(const fs::path& cwd) const {
+  return std::make_unique<EphemeralSession>(cwd);
+}
+
+Result<std::string> Store::find(std::string_view id) const {
+  INGOT_TRY(Files files, locate(root_, id));
+  return std::move(files.id);
+}
+
+Result<Loaded> Store::load(std::string_view id) const {
+  INGOT_TRY(const Files files, locate(root_, id));
+  INGOT_TRY(Contents contents, read_session_file(files.messages()));
+  return to_loaded(std::move(contents), files);
+}
+
+Result<Store::Opened> Store::open(std::string_view id) const {
+  INGOT_TRY(Files files, locate(root_, id));
+  INGOT_TRY(os::FileLock lock, lock_session(files));
+  INGOT_TRY(Contents contents, read_session_file(files.messages()));
+  INGOT_TRY(os::AppendFile file, os::AppendFile::open(files.messages()));
+  if (contents.torn) {
+    INGOT_TRY_VOID(file.truncate(contents.whole_bytes));
+  }
+  const std::vector<chat::ToolResult> missing = std::move(contents.missing);
+  const std::string last_id = contents.last_id;
+  Opened opened;
+  opened.loaded = to_loaded(std::move(contents), files);
+  auto session =
+      std::make_unique<FileSession>(std::move(files), opened.loaded.header, std::move(lock),
+                                    std::move(file), last_id, clock_, redactor_);
+  session->keep_title();
+  for (const chat::ToolResult& result : missing) {
+    chat::Message line;
+    line.role = chat::Role::tool;
+    line.blocks.emplace_back(result);
+    INGOT_TRY_VOID(session->append(line));
+  }
+  opened.session = std::move(session);
+  return opened;
+}
+
+Result<Store::Opened> Store::fork(std::string_view id, const fs::path& cwd) const {
+  INGOT_TRY(const Files from, locate(root_, id));
+  INGOT_TRY(Contents contents, read_session_file(from.messages()));
+  Opened opened;
+  opened.loaded = to_loaded(std::move(contents), from);
+  INGOT_TRY(opened.session,
+            create(cwd, opened.loaded.header.title + " (fork)", {}, opened.loaded.header.id));
+  static_cast<FileSession&>(*opened.session).keep_title();
+  for (const chat::Message& message : opened.loaded.messages) {
+    chat::Message copy = message;
+    copy.id.clear();  // ids are of one session
+    INGOT_TRY_VOID(opened.session->append(copy));
+  }
+  INGOT_TRY_VOID(opened.session->save_settings(opened.loaded.settings));
+  opened.loaded.header = opened.session->header();
+  return opened;
+}
+
+std::string folder_name(const fs::path& cwd) {
+  std::string name = "-";
+  bool separated = true;  // the leading separator is dropped
+  for (const char c : cwd.string()) {
+    if (c == '/') {
+      if (!separated) name += '-';
+      separated = true;
+    } else {
+      name += c;
+      separated = false;
+    }
+  }
+  while (name.size() > 1 && separated && name.back() == '-') name.pop_back();
+  return name;
+}
+
+std::string title_from(std::string_view first_message) {
+  std::string title;
+  bool blank = true;
+  const std::string text = to_utf8(first_message);
+  std::size_t count = 0;
+  for (std::string_view rest = text; !rest.empty() && count < kMaxTitle;) {
+    const CodePoint point = decode_utf8(rest);
+    const std::string_view bytes = rest.substr(0, point.length);
+    rest.remove_prefix(point.length);
+    const bool space = point.value <= 0x20 || point.value == 0x7F;
+    if (space && blank) continue;
+    title += space ? std::string_view(" ") : bytes;
+    blank = space;
+    ++count;
+  }
+  while (!title.empty() && title.back() == ' ') title.pop_back();
+  return title;
+}
+
+}  // namespace ingot::session
