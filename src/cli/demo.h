@@ -1,4 +1,5 @@
-// cli/demo.h: `ingot demo`, a scripted model at work on a sample project, or as a server for others.
+// cli/demo.h: `ingot demo`, a scripted model at work on a sample project, or as a server for
+// others.
 #pragma once
 
 #include <string>

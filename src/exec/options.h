@@ -10,7 +10,6 @@
 #include <string_view>
 #include <vector>
 
-#include "args/parser.h"
 #include "base/result.h"
 
 namespace ingot::exec {
@@ -30,8 +29,8 @@ struct Options {
   bool list_tools = false, list_models = false;
   std::string cwd;
   std::vector<std::string> tags;
-  std::string append_system_prompt, append_system_prompt_file;
-  bool has_append = false;
+  std::optional<std::string> append_system_prompt;  // given empty is an error (CLI-71)
+  std::string append_system_prompt_file;
   std::string settings;
   std::optional<long> max_turns;
   std::optional<double> max_cost, timeout_seconds;

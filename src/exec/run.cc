@@ -240,7 +240,7 @@ class Run {
 
   // CLI-71: the text, then the file's, each after an empty line.
   Result<std::string> appended_prompt() const {
-    std::string text = options_.append_system_prompt;
+    std::string text = options_.append_system_prompt.value_or("");
     if (!options_.append_system_prompt_file.empty()) {
       auto file = os::read_file(
           os::absolute(options_.append_system_prompt_file, os::current_folder()), 1U << 20U);
@@ -251,7 +251,9 @@ class Run {
       }
       if (!text.empty()) text += "\n\n";
       text += *file;
-    } else if (options_.has_append && text.find_first_not_of(" \t\r\n") == std::string::npos) {
+    }
+    if (options_.append_system_prompt &&
+        options_.append_system_prompt->find_first_not_of(" \t\r\n") == std::string::npos) {
       return bad("--append-system-prompt is empty");
     }
     return text;
