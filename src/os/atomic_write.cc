@@ -18,7 +18,8 @@ Error failed(int error_number, std::string_view verb, const fs::path& path) {
   return system_error(error_number, verb, path.string());
 }
 
-// Symlink targets and files with several names keep their identity: other names must see the change.
+// Symlink targets and files with several names keep their identity: other names must see the
+// change.
 Result<> write_in_place(const fs::path& path, std::string_view bytes, bool sync) {
   INGOT_TRY(const std::string before, read_file(path, 1ULL << 40U));
   const Fd fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
@@ -39,6 +40,19 @@ Result<> write_in_place(const fs::path& path, std::string_view bytes, bool sync)
   return error;
 }
 
+Error not_a_file(const fs::path& path) {
+  return {.kind = Error::Kind::io, .what = "cannot write it: not a file", .where = path.string()};
+}
+
+// Whether the new file could be given the owner of the old one.
+bool keep_owner(int fd, const fs::path& old) {
+  struct stat before {};
+  struct stat after {};
+  if (::stat(old.c_str(), &before) != 0 || ::fstat(fd, &after) != 0) return false;
+  if (before.st_uid == after.st_uid && before.st_gid == after.st_gid) return true;
+  return ::fchown(fd, before.st_uid, before.st_gid) == 0;
+}
+
 }  // namespace
 
 Result<> write_atomic(const fs::path& path, std::string_view bytes, const WriteOptions& options) {
@@ -54,20 +68,34 @@ Result<> write_atomic(const fs::path& path, std::string_view bytes, const WriteO
       const fs::path to = fs::read_symlink(path, code);
       if (!code) return write_atomic(path.parent_path() / to, bytes, options);
     }
-    return failed(target ? EISDIR : EIO, "write it", path);
+    if (!target) return target.error();
+    return not_a_file(path);
   }
-  if (existing && existing->type != FileInfo::Type::file) return failed(EISDIR, "write it", path);
+  if (existing && existing->type != FileInfo::Type::file) return not_a_file(path);
 
   const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
   const fs::path temporary = folder / (".ingot-" + new_uuid() + ".tmp");
   const mode_t mode = existing ? existing->mode : options.mode.value_or(0666);
   Fd fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
-  if (!fd.valid()) return failed(errno, "make a file beside it", path);
+  if (!fd.valid()) {
+    // A folder in which nothing new may be made does not forbid changing what is there.
+    const int reason = errno;
+    if (existing && (reason == EACCES || reason == EPERM || reason == EROFS)) {
+      return write_in_place(path, bytes, options.sync);
+    }
+    return failed(reason, "make a file beside it", path);
+  }
   const auto give_up = [&](int error_number, std::string_view verb) {
     ::unlink(temporary.c_str());
     return failed(error_number, verb, path);
   };
-  // The umask applies to new files, not to bits that were there before.
+  if (existing && !keep_owner(fd.get(), path)) {
+    fd.reset();
+    ::unlink(temporary.c_str());
+    return write_in_place(path, bytes, options.sync);
+  }
+  // The umask applies to new files, not to bits that were there before; after the owner, because a
+  // change of owner clears some of them.
   if (existing && ::fchmod(fd.get(), mode) != 0) return give_up(errno, "keep its permission bits");
   if (auto written = write_all(fd.get(), bytes); !written) {
     ::unlink(temporary.c_str());

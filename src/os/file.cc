@@ -98,7 +98,8 @@ Result<std::string> read_all(int fd, std::uint64_t max_bytes) {
   }
   while (true) {
     const std::size_t had = bytes.size();
-    bytes.resize(had + std::max(kReadChunk, bytes.capacity() - had));
+    // A file of known size fits what was reserved; its end is found in the byte to spare.
+    bytes.resize(bytes.capacity() > had ? bytes.capacity() : had + kReadChunk);
     const ssize_t n = ::read(fd, bytes.data() + had, bytes.size() - had);
     bytes.resize(had + static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
     if (n < 0 && errno == EINTR) continue;

@@ -26,7 +26,8 @@ Result<FileLock> FileLock::try_lock(const std::filesystem::path& path) {
   return system_error(errno, "lock it", path.string());
 }
 
-Result<FileLock> FileLock::lock(const std::filesystem::path& path, std::chrono::milliseconds limit) {
+Result<FileLock> FileLock::lock(const std::filesystem::path& path,
+                                std::chrono::milliseconds limit) {
   constexpr std::chrono::milliseconds kStep(10);
   const auto deadline = std::chrono::steady_clock::now() + limit;
   while (true) {

@@ -3,8 +3,10 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <system_error>
+#include <vector>
 
 namespace ingot::os {
 namespace fs = std::filesystem;
@@ -27,7 +29,8 @@ UserEntry user_entry() {
   char buffer[4096];
   passwd entry{};
   passwd* found = nullptr;
-  if (::getpwuid_r(::getuid(), &entry, buffer, sizeof buffer, &found) != 0 || found == nullptr) return {};
+  if (::getpwuid_r(::getuid(), &entry, buffer, sizeof buffer, &found) != 0 || found == nullptr)
+    return {};
   return {.name = found->pw_name, .home = found->pw_dir};
 }
 
@@ -53,12 +56,34 @@ fs::path temporary_folder() {
   return "/tmp";
 }
 
+// By hand rather than by std::filesystem::weakly_canonical, which takes a symlink to nothing for a
+// name that does not exist: a file made through that link would land where the link points.
 fs::path canonical(const fs::path& path) {
-  std::error_code failed;
-  fs::path resolved = fs::weakly_canonical(path, failed);
-  if (failed) resolved = path.lexically_normal();
-  // "folder/" and "folder" are the same place.
-  if (resolved.has_relative_path() && resolved.filename().empty()) resolved = resolved.parent_path();
+  constexpr int kMaxSymlinks = 40;  // as the kernel's own limit
+  const fs::path whole = path.is_absolute() ? path : current_folder() / path;
+  std::vector<fs::path> rest(whole.begin(), whole.end());
+  std::reverse(rest.begin(), rest.end());
+  fs::path resolved;
+  int symlinks = 0;
+  while (!rest.empty()) {
+    const fs::path part = std::move(rest.back());
+    rest.pop_back();
+    if (part.empty() || part == ".") continue;
+    if (part == "..") {
+      resolved = resolved.parent_path();  // of "/" it is "/"
+      continue;
+    }
+    fs::path next = resolved / part;
+    std::error_code none;
+    const fs::path target = fs::read_symlink(next, none);
+    if (none || ++symlinks > kMaxSymlinks) {
+      resolved = std::move(next);
+      continue;
+    }
+    std::vector<fs::path> parts(target.begin(), target.end());
+    rest.insert(rest.end(), parts.rbegin(), parts.rend());
+    if (target.is_absolute()) resolved.clear();
+  }
   return resolved;
 }
 

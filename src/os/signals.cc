@@ -3,14 +3,23 @@
 #include <pthread.h>
 #include <signal.h>
 
-
 namespace ingot::os {
 namespace {
 
+constexpr int kEndOfWatch = SIGTERM;  // always watched; also ends the watcher's own wait
+
+// What whoever started ingot chose to ignore stays ignored: SIGHUP under nohup, SIGINT in a
+// script's background.
 sigset_t watched_signals() {
   sigset_t set;
   sigemptyset(&set);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&set, signal);
+  sigaddset(&set, kEndOfWatch);
+  for (const int signal : {SIGINT, SIGHUP}) {
+    struct sigaction action {};
+    if (sigaction(signal, nullptr, &action) != 0 || action.sa_handler != SIG_IGN) {
+      sigaddset(&set, signal);
+    }
+  }
   return set;
 }
 
@@ -33,7 +42,7 @@ SignalWatcher::SignalWatcher(std::function<void(int signal)> on_signal) {
 
 SignalWatcher::~SignalWatcher() {
   thread_.request_stop();
-  pthread_kill(thread_.native_handle(), SIGHUP);  // ends its sigwait
+  pthread_kill(thread_.native_handle(), kEndOfWatch);
 }
 
 void ignore_broken_pipes() {

@@ -21,4 +21,10 @@ void Waker::wake() const {
   [[maybe_unused]] const auto written = ::write(writer_.get(), "", 1);
 }
 
+void Waker::drain() const {
+  char buffer[256];
+  while (::read(reader_.get(), buffer, sizeof buffer) > 0) {
+  }
+}
+
 }  // namespace ingot::os

@@ -1,7 +1,8 @@
 // os/waker.h: wakes a poll() from another thread.
 //
 // Purpose    Joins std::stop_token and file descriptors: while a WakeOnStop lives, its fd() becomes
-//            readable when the token is stopped, so that every wait ends within the time of one poll.
+//            readable when the token is stopped, so that every wait ends within the time of one
+//            poll.
 // Threads    wake() may be called from any thread.
 #pragma once
 
@@ -16,6 +17,7 @@ class Waker {
   Waker();
   int fd() const { return reader_.get(); }  // -1 when the system is out of descriptors
   void wake() const;
+  void drain() const;  // forgets the wakes so far
 
  private:
   Fd reader_, writer_;
