@@ -36,6 +36,9 @@ struct Price {
   std::vector<Tier> tiers;
 };
 
+// How a Messages model is asked to think (PRV-33).
+enum class ThinkingStyle { none, budget, adaptive };
+
 struct Model {
   std::string id;  // "custom:Kimi-K2-0"
   std::string display_name;
@@ -59,9 +62,13 @@ struct Model {
   bool reasons = false;              // known or configured to reason
   std::string effort;                // to send; empty: send none (CFG-110..112)
   std::vector<std::string> efforts;  // what the model is known to accept
+  ThinkingStyle thinking = ThinkingStyle::none;
   std::optional<bool> enable_thinking;
   std::optional<std::int64_t> thinking_max_tokens;
   bool is_local = false;  // loopback host
+  std::string prompt_cache = "auto";  // "auto", "anthropic", "long", "off" (CFG-132, PRV-116)
+  std::optional<std::int64_t> timeout_ms;  // limit without progress, instead of the defaults
+  std::string ca_file, client_cert, client_key;
   Price price;
   Quirks quirks;
 };
