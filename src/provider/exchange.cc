@@ -20,7 +20,8 @@ std::string_view skip_blanks(std::string_view text) {
 
 bool looks_like_events(std::string_view body) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  if (body.substr(0, kByteOrderMark.size()) == kByteOrderMark) body.remove_prefix(kByteOrderMark.size());
+  if (body.substr(0, kByteOrderMark.size()) == kByteOrderMark)
+    body.remove_prefix(kByteOrderMark.size());
   body = skip_blanks(body);
   for (const std::string_view field : {"data:", "event:", ":", "id:", "retry:"}) {
     if (body.substr(0, field.size()) == field) return true;
@@ -51,7 +52,8 @@ void Exchange::on_body(std::string_view bytes) {
 // The content type decides when it is an event stream; servers also send streams as text/plain or
 // application/octet-stream, and whole answers to requests for a stream.
 void Exchange::decide_kind(bool at_end) {
-  const bool typed = head_.header("content-type").find("text/event-stream") != std::string_view::npos;
+  const bool typed =
+      head_.header("content-type").find("text/event-stream") != std::string_view::npos;
   const std::string_view start = skip_blanks(held_);
   if (start.empty() && !at_end) return;
   // A JSON object under the event-stream type is an answer or an error all the same.

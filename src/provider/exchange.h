@@ -1,8 +1,8 @@
 // provider/exchange.h: one HTTP exchange with a model, from bytes to stream events.
 //
 // Purpose    Lives on the net thread while the answer comes in: decides what kind of body it is
-//            (PRV-20, PRV-21), cuts it into events, decodes them, and hands whole StreamEvents over a
-//            queue to the thread that waits for them.
+//            (PRV-20, PRV-21), cuts it into events, decodes them, and hands whole StreamEvents over
+//            a queue to the thread that waits for them.
 // Ownership  Owns the decoder. The transfer must be gone before the decoder is looked at.
 // Threads    on_* on the net thread; next() on the caller's.
 #pragma once

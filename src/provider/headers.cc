@@ -20,7 +20,8 @@ bool is_auth(const std::string& lower_name) {
 }
 
 bool is_secret(const std::string& lower_name) {
-  return is_auth(lower_name) || lower_name == "cookie" || lower_name.find("key") != std::string::npos ||
+  return is_auth(lower_name) || lower_name == "cookie" ||
+         lower_name.find("key") != std::string::npos ||
          lower_name.find("token") != std::string::npos;
 }
 
@@ -35,7 +36,8 @@ std::string with_session(std::string value, std::string_view session_key) {
 
 // `show` turns a secret into what may stand in its header.
 template <typename Show>
-std::vector<Header> build(const models::Model& model, std::string_view session_key, bool stream, Show show) {
+std::vector<Header> build(const models::Model& model, std::string_view session_key, bool stream,
+                          Show show) {
   std::vector<Header> headers = {{"content-type", "application/json"},
                                  {"accept", stream ? "text/event-stream" : "application/json"}};
   const bool anthropic = model.protocol == models::Protocol::anthropic;
@@ -48,8 +50,8 @@ std::vector<Header> build(const models::Model& model, std::string_view session_k
     }
     if (quirks.api_key_header) headers.emplace_back("api-key", show(model.key));
   }
-  if (anthropic && quirks.first_party_anthropic && model.thinking == models::ThinkingStyle::budget &&
-      model.reasons) {
+  if (anthropic && quirks.first_party_anthropic &&
+      model.thinking == models::ThinkingStyle::budget && model.reasons) {
     headers.emplace_back("anthropic-beta", "interleaved-thinking-2025-05-14");  // PRV-35
   }
   if (quirks.title_header) headers.emplace_back("x-title", "ingot");

@@ -14,12 +14,12 @@
 
 namespace ingot::provider {
 
-// `session_key` fills ${INGOT_SESSION_ID} in the entry's own header values and the header some vendors
-// route their cache by.
+// `session_key` fills ${INGOT_SESSION_ID} in the entry's own header values and the header some
+// vendors route their cache by.
 std::vector<http::Header> request_headers(const models::Model& model, std::string_view session_key,
                                           bool stream);
 // The same with every secret shown as its hint.
-std::vector<http::Header> described_headers(const models::Model& model, std::string_view session_key,
-                                            bool stream);
+std::vector<http::Header> described_headers(const models::Model& model,
+                                            std::string_view session_key, bool stream);
 
 }  // namespace ingot::provider

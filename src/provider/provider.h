@@ -64,6 +64,10 @@ class Provider {
               const Callbacks& callbacks, std::stop_token stop);
 
  private:
+  Answer attempt(const wire::Transcript& transcript, const wire::RequestOptions& options,
+                 const Callbacks& callbacks, const std::stop_token& stop, std::string& body);
+  void complete(chat::Failure& failure, const http::Head& head) const;
+
   http::Client& client_;
   const Clock& clock_;
   const Redactor& redactor_;

@@ -19,7 +19,8 @@ constexpr double kLongestSeconds = 366.0 * 24 * 3600;  // beyond it a number is 
 std::optional<double> take_number(std::string_view& text) {
   std::size_t end = 0;
   bool digit = false;
-  while (end < text.size() && (std::isdigit(static_cast<unsigned char>(text[end])) != 0 || text[end] == '.')) {
+  while (end < text.size() &&
+         (std::isdigit(static_cast<unsigned char>(text[end])) != 0 || text[end] == '.')) {
     digit = digit || text[end] != '.';
     ++end;
   }
@@ -36,7 +37,8 @@ std::optional<milliseconds> from_seconds(double seconds) {
 
 std::optional<milliseconds> until(std::time_t when, WallTime now) {
   if (when < 0) return std::nullopt;
-  const auto wait = std::chrono::ceil<milliseconds>(std::chrono::system_clock::from_time_t(when) - now);
+  const auto wait =
+      std::chrono::ceil<milliseconds>(std::chrono::system_clock::from_time_t(when) - now);
   return std::max(wait, milliseconds(0));
 }
 
@@ -93,7 +95,10 @@ std::optional<milliseconds> parse_duration(std::string_view text) {
       seconds += *number / 1000;
       text.remove_prefix(2);
     } else if (text[0] == 's' || text[0] == 'm' || text[0] == 'h' || text[0] == 'd') {
-      seconds += *number * (text[0] == 's' ? 1 : text[0] == 'm' ? 60 : text[0] == 'h' ? 3600 : 86400);
+      seconds += *number * (text[0] == 's'   ? 1
+                            : text[0] == 'm' ? 60
+                            : text[0] == 'h' ? 3600
+                                             : 86400);
       text.remove_prefix(1);
     } else {
       return std::nullopt;
@@ -123,7 +128,8 @@ std::optional<milliseconds> wish_in_text(std::string_view body) {
     if (at == std::string_view::npos) continue;
     std::string_view rest = body.substr(at + marker.size(), 32);
     std::size_t end = 0;
-    while (end < rest.size() && std::string_view("0123456789.hmsd").find(rest[end]) != std::string_view::npos) {
+    while (end < rest.size() &&
+           std::string_view("0123456789.hmsd").find(rest[end]) != std::string_view::npos) {
       ++end;
     }
     rest = rest.substr(0, end);

@@ -12,8 +12,8 @@
 
 namespace ingot::provider {
 
-// retry-after-ms, retry-after (seconds or an HTTP date), else for a 429 the smallest reset of a rate
-// limit bucket that is empty. `now` is wall time.
+// retry-after-ms, retry-after (seconds or an HTTP date), else for a 429 the smallest reset of a
+// rate limit bucket that is empty. `now` is wall time.
 std::optional<std::chrono::milliseconds> wish_in_headers(const http::Head& head,
                                                          std::chrono::system_clock::time_point now);
 // "try again in 1.2s", "retryDelay": "34s"
