@@ -196,6 +196,7 @@ Reader& Reader::operator=(Reader&&) noexcept = default;
 
 Result<Value> Reader::parse(std::string_view text) {
   dom::element root;
+  if (text.empty()) text = "";  // a view of nothing has no address, which simdjson copies from
   const simdjson::error_code code =
       impl_->parser.parse(text.data(), text.size(), /*realloc_if_needed=*/true).get(root);
   if (code != simdjson::SUCCESS) {

@@ -54,7 +54,7 @@ http::Limits limits_for(const models::Model& model) {
 // PRV-90: doubling from one second, with a spread between half and whole that depends on the
 // attempt and the conversation, so that many processes do not come back at the same moment.
 milliseconds backoff(int retry, std::uint64_t seed) {
-  const auto whole = std::min(kLongestWait, kFirstWait * (1LL << std::min(retry - 1, 10)));
+  const auto whole = std::min(kLongestWait, kFirstWait * (1 << std::min(retry - 1, 10)));
   const auto half = whole.count() / 2;
   return milliseconds(half + static_cast<std::int64_t>(stable_hash(std::to_string(retry), seed) %
                                                        static_cast<std::uint64_t>(half + 1)));

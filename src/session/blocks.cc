@@ -1,5 +1,7 @@
 #include "session/blocks.h"
 
+#include <algorithm>
+
 #include "json/raw.h"
 #include "json/writer.h"
 #include "os/file.h"
@@ -55,10 +57,34 @@ void write_thinking(Writer& writer, const chat::Thinking& thinking) {
   writer.end_object();
 }
 
-// What a reader finds in "input": the model's own bytes when they are an object on one line.
+// The reader's own depth limit counts the line's levels too; nobody nests arguments like this.
+constexpr std::size_t kMaxShownDepth = 512;
+
+std::size_t depth_of(std::string_view json) {
+  std::size_t depth = 0;
+  std::size_t deepest = 0;
+  bool in_string = false;
+  for (std::size_t at = 0; at < json.size(); ++at) {
+    const char c = json[at];
+    if (in_string && c == '\\') {
+      ++at;
+    } else if (c == '"') {
+      in_string = !in_string;
+    } else if (!in_string && (c == '{' || c == '[')) {
+      deepest = std::max(deepest, ++depth);
+    } else if (!in_string && (c == '}' || c == ']')) {
+      --depth;
+    }
+  }
+  return deepest;
+}
+
+// What a reader finds in "input": the model's own bytes, without line ends, when they are an
+// object.
 std::string shown_input(const chat::ToolCall& call) {
   const auto parsed = json::Document::parse(call.input_json);
-  return parsed && parsed->root().is_object() ? json::minified(call.input_json) : "{}";
+  if (!parsed || !parsed->root().is_object()) return "{}";
+  return depth_of(call.input_json) > kMaxShownDepth ? "{}" : json::minified(call.input_json);
 }
 
 void write_call(Writer& writer, const chat::ToolCall& call) {
@@ -132,6 +158,65 @@ void write_provenance(Writer& writer, const chat::Message& message) {
   writer.end_object();
 }
 
+std::string to_line(const chat::Message& message, const LineFacts& facts) {
+  std::string line;
+  Writer writer(line);
+  writer.begin_object()
+      .member("type", "message")
+      .member("id", message.id)
+      .member("timestamp", facts.timestamp)
+      .key("parentId");
+  if (facts.parent.empty()) {
+    writer.null();
+  } else {
+    writer.string(facts.parent);
+  }
+  writer.key("message")
+      .begin_object()
+      .member("role", message.role == chat::Role::assistant ? "assistant" : "user")
+      .key("content")
+      .begin_array();
+  for (const chat::ContentBlock& block : message.blocks) write_block(writer, block);
+  writer.end_array();
+  if (message.role == chat::Role::assistant) write_provenance(writer, message);
+  writer.end_object().end_object();
+  return line;
+}
+
+chat::Text redacted(const chat::Text& text, const Redactor& redactor) {
+  return {.text = redactor.redact(text.text), .synthetic = text.synthetic, .phase = text.phase};
+}
+
+chat::Message redacted(const chat::Message& message, const Redactor& redactor) {
+  struct Visitor {
+    const Redactor& redactor;
+    void operator()(chat::Text& b) const { b = redacted(b, redactor); }
+    void operator()(chat::Thinking& b) const {
+      b.text = redactor.redact(b.text);
+      b.opaque = redactor.redact(b.opaque);
+    }
+    void operator()(chat::Image&) const {}
+    void operator()(chat::ToolCall& b) const {
+      b.id = redactor.redact(b.id);
+      b.name = redactor.redact(b.name);
+      b.input_json = redactor.redact(b.input_json);
+      b.invalid = redactor.redact(b.invalid);
+      b.extra = redactor.redact(b.extra);
+    }
+    void operator()(chat::ToolResult& b) const {
+      b.call_id = redactor.redact(b.call_id);
+      for (chat::ResultBlock& part : b.blocks) {
+        if (auto* text = std::get_if<chat::Text>(&part)) *text = redacted(*text, redactor);
+      }
+    }
+    void operator()(chat::Unknown& b) const { b.json = redactor.redact(b.json); }
+  };
+  chat::Message copy = message;
+  for (chat::ContentBlock& block : copy.blocks) std::visit(Visitor{redactor}, block);
+  copy.refusal = redactor.redact(copy.refusal);
+  return copy;
+}
+
 std::string text_at(Value value, std::string_view key) {
   return std::string(value[key].string_or(""));
 }
@@ -181,6 +266,7 @@ chat::ToolCall read_call(Value block, std::string_view raw) {
     call.input_json = std::string(*exact);
   } else {
     call.input_json = std::string(json::raw_member(raw, "input"));
+    if (call.input_json.empty()) call.input_json = "{}";
   }
   call.invalid = text_at(own, "invalid");
   call.extra = text_at(own, "extra");
@@ -200,7 +286,10 @@ chat::Thinking read_thinking(Value block) {
   return thinking;
 }
 
-void read_block(Value block, std::string_view raw, chat::Message& message) {
+// Anthropic's blocks; those of other programs that mean nothing here are left out. `raw` gives the
+// block's own bytes.
+template <typename Raw>
+void read_block(Value block, Raw raw, chat::Message& message) {
   const std::string_view type = block["type"].string_or("");
   if (type == "text") {
     message.blocks.emplace_back(read_text(block));
@@ -210,7 +299,7 @@ void read_block(Value block, std::string_view raw, chat::Message& message) {
     message.blocks.emplace_back(
         chat::Thinking{.format = "redacted", .opaque = text_at(block, "data")});
   } else if (type == "tool_use") {
-    message.blocks.emplace_back(read_call(block, raw));
+    message.blocks.emplace_back(read_call(block, raw()));
   } else if (type == "tool_result") {
     message.blocks.emplace_back(read_result(block));
   } else if (type == "image") {
@@ -220,35 +309,17 @@ void read_block(Value block, std::string_view raw, chat::Message& message) {
   } else if (type == "unknown") {
     message.blocks.emplace_back(chat::Unknown{.type = text_at(block["ingot"], "type"),
                                               .json = text_at(block["ingot"], "json")});
-  }  // blocks of other programs that mean nothing here are left out
+  }
 }
 
 }  // namespace
 
-std::string to_line(const chat::Message& message, std::string_view parent,
-                    std::string_view timestamp) {
-  std::string line;
-  Writer writer(line);
-  writer.begin_object()
-      .member("type", "message")
-      .member("id", message.id)
-      .member("timestamp", timestamp)
-      .key("parentId");
-  if (parent.empty()) {
-    writer.null();
-  } else {
-    writer.string(parent);
-  }
-  writer.key("message")
-      .begin_object()
-      .member("role", message.role == chat::Role::assistant ? "assistant" : "user")
-      .key("content")
-      .begin_array();
-  for (const chat::ContentBlock& block : message.blocks) write_block(writer, block);
-  writer.end_array();
-  if (message.role == chat::Role::assistant) write_provenance(writer, message);
-  writer.end_object().end_object();
-  return line;
+std::string to_line(const chat::Message& message, const LineFacts& facts,
+                    const Redactor& redactor) {
+  std::string line = to_line(message, facts);
+  // Secrets are cut out of the strings, not out of the line: a secret that looks like a number or a
+  // key must not break the JSON around it.
+  return redactor.mentions_secret(line) ? to_line(redacted(message, redactor), facts) : line;
 }
 
 Result<Line> from_line(std::string_view text, Value root) {
@@ -266,12 +337,21 @@ Result<Line> from_line(std::string_view text, Value root) {
   if (const auto plain = content.string()) {
     message.blocks.emplace_back(chat::Text{.text = std::string(*plain)});
   }
-  const std::vector<std::string_view> raw =
-      json::raw_elements(json::raw_member(json::raw_member(text, "message"), "content"));
+  // Most messages have no block whose exact bytes matter: the line is then scanned only once.
+  std::vector<std::string_view> raw;
   std::size_t index = 0;
   for (const Value block : content.elements()) {
-    read_block(block, index < raw.size() ? raw[index] : std::string_view(), message);
+    const auto raw_block = [&] {
+      if (raw.empty()) {
+        raw = json::raw_elements(json::raw_member(json::raw_member(text, "message"), "content"));
+      }
+      return index < raw.size() ? raw[index] : std::string_view();
+    };
+    read_block(block, raw_block, message);
     ++index;
+  }
+  if (index > 0 && message.blocks.empty()) {
+    return Error{.kind = Error::Kind::protocol, .what = "no block that ingot knows"};
   }
   for (const chat::ContentBlock& block : message.blocks) {
     if (std::holds_alternative<chat::ToolResult>(block)) message.role = chat::Role::tool;

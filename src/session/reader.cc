@@ -16,19 +16,19 @@ namespace {
 constexpr std::string_view kMissingResult =
     "Error: interrupted: the run ended before this call had a result. It may or may not have taken "
     "effect; check before repeating it.";
-constexpr std::size_t kMaxHeaderBytes = 1U << 20U;
 
 constexpr std::array kKnownMembers = {"type",    "id",  "title",  "sessionTitle",    "owner",
                                       "version", "cwd", "parent", "callingSessionId"};
 
-Result<Header> parse_header(std::string_view line, const std::filesystem::path& path) {
-  const auto document = json::Document::parse(line);
-  if (!document || document->root()["type"].string() != "session_start") {
-    return Error{.kind = Error::Kind::protocol,
-                 .what = "the first line is not the header of a session",
-                 .where = path.string()};
-  }
-  const json::Value root = document->root();
+constexpr std::string_view kHeaderType = "session_start";
+
+Error no_header(const std::filesystem::path& path) {
+  return {.kind = Error::Kind::protocol,
+          .what = "the first line is not the complete header of a session",
+          .where = path.string()};
+}
+
+Header to_header(json::Value root) {
   Header header;
   header.id = root["id"].string_or("");
   header.title = root["sessionTitle"].string_or(root["title"].string_or(""));
@@ -66,6 +66,7 @@ class Joiner {
  private:
   void take_results(chat::Message message) {
     std::vector<chat::ContentBlock> others;
+    if (results_.empty()) results_id_ = message.id;
     for (chat::ContentBlock& block : message.blocks) {
       if (auto* result = std::get_if<chat::ToolResult>(&block)) {
         results_.push_back(std::move(*result));
@@ -84,10 +85,12 @@ class Joiner {
   void close_open_calls() {
     if (open_.empty()) {
       results_.clear();
+      results_id_.clear();
       return;
     }
     chat::Message joined;
     joined.role = chat::Role::tool;
+    joined.id = results_id_;
     for (const std::string& id : open_) {
       const auto found = std::find_if(results_.begin(), results_.end(),
                                       [&](const auto& result) { return result.call_id == id; });
@@ -103,11 +106,13 @@ class Joiner {
     contents_.messages.push_back(std::move(joined));
     open_.clear();
     results_.clear();
+    results_id_.clear();
   }
 
   Contents& contents_;
   std::vector<std::string> open_;  // ids of calls whose results are awaited
   std::vector<chat::ToolResult> results_;
+  std::string results_id_;  // of the first message that held one of them
   bool at_end_ = false;
 };
 
@@ -118,50 +123,48 @@ Result<Contents> read_session_file(const std::filesystem::path& path) {
   Contents contents;
   Joiner joiner(contents);
   json::Reader reader;
+  bool any = false;  // something of a session was found
   std::size_t number = 0;
   std::size_t at = 0;
   while (at < bytes.size()) {
     const std::size_t end = bytes.find('\n', at);
-    if (end == std::string::npos) {
+    const bool complete = end != std::string::npos;
+    const std::string_view line = std::string_view(bytes).substr(at, complete ? end - at : end);
+    ++number;
+    const auto root = reader.parse(line);
+    if (!complete && !root) {
       contents.torn = true;
       contents.notices.emplace_back("the last line was cut off and is left out");
       break;
     }
-    const std::string_view line = std::string_view(bytes).substr(at, end - at);
-    at = end + 1;
+    at = complete ? end + 1 : bytes.size();
     contents.whole_bytes = at;
-    ++number;
-    if (number == 1) {
-      INGOT_TRY(contents.header, parse_header(line, path));
+    contents.open_end = !complete;
+    if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+    if (number == 1 && root && (*root)["type"].string() == kHeaderType) {
+      contents.header = to_header(*root);
+      any = true;
       continue;
     }
-    if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-    const auto root = reader.parse(line);
     auto message = root ? from_line(line, *root) : Result<Line>(root.error());
-    if (!message) {
-      if (root && (*root)["type"].is_string() && (*root)["type"].string() != "message") continue;
+    if (message) {
+      contents.last_id = message->message.id;
+      joiner.take(std::move(message->message));
+      any = true;
+    } else if (!root || !(*root)["type"].is_string() || (*root)["type"].string() == "message") {
+      // Lines of other types are other programs' business.
       contents.notices.push_back("line " + std::to_string(number) +
                                  " cannot be read and is left out (" + message.error().what + ")");
-      continue;
     }
-    contents.last_id = message->message.id;
-    joiner.take(std::move(message->message));
   }
-  if (number == 0) {
-    return Error{.kind = Error::Kind::protocol,
-                 .what = "the file holds no complete header line",
-                 .where = path.string()};
-  }
+  if (!any) return no_header(path);
   joiner.finish();
   return contents;
 }
 
-Result<Header> read_header(const std::filesystem::path& path) {
-  INGOT_TRY(os::LineReader lines, os::LineReader::open(path));
-  std::string line;
-  lines.next(line, kMaxHeaderBytes);
-  INGOT_TRY_VOID(lines.status());
-  return parse_header(line, path);
+bool is_header(std::string_view line) {
+  const auto document = json::Document::parse(line);
+  return document && document->root()["type"].string() == kHeaderType;
 }
 
 std::string extra_members(std::string_view line) {

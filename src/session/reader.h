@@ -2,7 +2,7 @@
 //
 // Purpose    Reads every complete line, names what it had to leave out, and closes what an
 //            interruption left open, so that any provider accepts the conversation.
-// Errors     Kind::protocol when the first line is no header; io otherwise.
+// Errors     Kind::protocol when there is neither a header nor a message; io otherwise.
 #pragma once
 
 #include <filesystem>
@@ -20,12 +20,12 @@ struct Contents {
   std::string last_id;            // of the last message line
   std::uint64_t whole_bytes = 0;  // length without a torn last line
   bool torn = false;
+  bool open_end = false;  // the last line is whole but for its LF: a writer adds that first
 };
 
 Result<Contents> read_session_file(const std::filesystem::path& path);
-// Only the header line.
-Result<Header> read_header(const std::filesystem::path& path);
 
+bool is_header(std::string_view line);
 std::string header_line(const Header& header, std::string_view owner,
                         std::string_view extra_members);
 // Members of an existing header line that Header does not know, as ",\"key\":value..." text.

@@ -1,8 +1,7 @@
 // session/session.h: a conversation on disk, append-only, readable after a kill at any byte.
 //
 // Purpose    The layout of cli.md 7 (docs/formats/session.md): <id>.jsonl with a header line and
-// one
-//            line a message; everything else in <id>.settings.json; large things beside them.
+//            one line a message; everything else in <id>.settings.json; large things beside them.
 // Ownership  A Session holds the file and its lock until it is destroyed.
 // Threads    Belongs to one thread; Store is const and may be shared.
 // Errors     Kind::not_found "Session not found: <id>"; Kind::busy when another process holds the
@@ -26,6 +25,9 @@
 #include "chat/message.h"
 
 namespace ingot::session {
+
+// The title a session is created with until its first message gives it one.
+constexpr std::string_view kUntitled = "New session";
 
 struct Tag {
   std::string name;
@@ -66,7 +68,8 @@ class Session {
   // Folder for outputs and blobs of this session; made on first use by whoever writes there.
   virtual std::filesystem::path artefacts() const = 0;
 
-  // Gives message.id a UUID when it has none. Secrets are redacted on the way to disk.
+  // Gives message.id a UUID when it has none. Secrets are redacted on the way to disk. The first
+  // message of a user also titles a session that has no title or kUntitled.
   virtual Result<> append(chat::Message& message) = 0;
   virtual Result<> sync() = 0;
   virtual Result<> save_settings(const Settings& settings) = 0;

@@ -1,7 +1,7 @@
 #include "session/settings_file.h"
 
 #include <algorithm>
-#include <array>
+#include <span>
 
 #include "json/raw.h"
 #include "json/value.h"
@@ -12,9 +12,13 @@ namespace ingot::session {
 namespace {
 
 constexpr std::uint64_t kMaxBytes = 16U << 20U;
-constexpr std::array kOwnMembers = {"model", "reasoningEffort", "interactionMode", "autonomyLevel",
-                                    "tags",  "tokenUsage",      "todos",           "archivedAt",
-                                    "ingot"};
+constexpr std::string_view kOwnMembers[] = {
+    "model",      "reasoningEffort", "interactionMode", "autonomyLevel", "tags",
+    "tokenUsage", "todos",           "archivedAt",      "ingot"};
+constexpr std::string_view kOwnCounters[] = {"inputTokens", "outputTokens", "cacheReadTokens",
+                                             "cacheCreationTokens", "thinkingTokens"};
+constexpr std::string_view kOwnDetails[] = {"model",   "provider",  "baseUrl",
+                                            "costUsd", "estimated", "cacheCreation1hTokens"};
 
 std::int64_t count(json::Value usage, std::string_view key) {
   return usage[key].integer().value_or(-1);
@@ -24,13 +28,24 @@ void write_count(json::Writer& writer, std::string_view key, std::int64_t value)
   if (value >= 0) writer.member(key, value);
 }
 
-void write_tags(json::Writer& writer, const std::vector<Tag>& tags) {
+// The members of the object `before` that ingot does not write itself, as they were.
+void keep_others(json::Writer& writer, std::string_view before,
+                 std::span<const std::string_view> own) {
+  const auto document = json::Document::parse(before);
+  if (!document) return;
+  for (const auto& [key, value] : document->root().members()) {
+    if (std::find(own.begin(), own.end(), key) != own.end()) continue;
+    writer.raw_member(key, json::raw_member(before, key));
+  }
+}
+
+void write_tags(json::Writer& writer, const std::vector<Tag>& tags, const Redactor& redactor) {
   writer.key("tags").begin_array();
   for (const Tag& tag : tags) {
-    writer.begin_object().member("name", tag.name);
+    writer.begin_object().member("name", redactor.redact(tag.name));
     if (!tag.metadata.empty()) {
       writer.key("metadata").begin_object();
-      for (const auto& [key, value] : tag.metadata) writer.member(key, value);
+      for (const auto& [key, value] : tag.metadata) writer.member(key, redactor.redact(value));
       writer.end_object();
     }
     writer.end_object();
@@ -74,44 +89,49 @@ Settings read_settings(const std::filesystem::path& path) {
   settings.usage.cache_read = count(usage, "cacheReadTokens");
   settings.usage.cache_write = count(usage, "cacheCreationTokens");
   settings.usage.reasoning = count(usage, "thinkingTokens");
+  settings.usage.cache_write_1h = count(root["ingot"], "cacheCreation1hTokens");
+  settings.usage.estimated = root["ingot"]["estimated"].boolean().value_or(false);
   return settings;
 }
 
 Result<> write_settings(const std::filesystem::path& path, const Settings& settings,
                         const Redactor& redactor) {
+  std::string before = os::read_file(path, kMaxBytes).value_or({});
+  const auto document = json::Document::parse(before);
+  if (!document || !document->root().is_object()) before = "{}";
   std::string text;
   json::Writer writer(text);
-  writer.begin_object()
-      .member("model", settings.model)
-      .member("reasoningEffort", settings.reasoning_effort)
-      .member("interactionMode", settings.interaction_mode)
-      .member("autonomyLevel", settings.autonomy);
-  write_tags(writer, settings.tags);
+  const auto write = [&](std::string_view key, const std::string& value) {
+    if (!value.empty()) writer.member(key, redactor.redact(value));
+  };
+  writer.begin_object();
+  write("model", settings.model);
+  write("reasoningEffort", settings.reasoning_effort);
+  write("interactionMode", settings.interaction_mode);
+  write("autonomyLevel", settings.autonomy);
+  write_tags(writer, settings.tags, redactor);
   writer.key("tokenUsage").begin_object();
   write_count(writer, "inputTokens", settings.usage.input);
   write_count(writer, "outputTokens", settings.usage.output);
   write_count(writer, "cacheReadTokens", settings.usage.cache_read);
   write_count(writer, "cacheCreationTokens", settings.usage.cache_write);
   write_count(writer, "thinkingTokens", settings.usage.reasoning);
-  writer.end_object().member("todos", settings.todos);
-  if (!settings.archived_at.empty()) writer.member("archivedAt", settings.archived_at);
-  writer.key("ingot")
-      .begin_object()
-      .member("model", settings.model_name)
-      .member("provider", settings.provider)
-      .member("baseUrl", settings.base_url);
+  keep_others(writer, json::raw_member(before, "tokenUsage"), kOwnCounters);
+  writer.end_object();
+  write("todos", settings.todos);
+  write("archivedAt", settings.archived_at);
+  writer.key("ingot").begin_object();
+  write("model", settings.model_name);
+  write("provider", settings.provider);
+  write("baseUrl", settings.base_url);
   if (settings.cost_usd) writer.member("costUsd", *settings.cost_usd);
+  write_count(writer, "cacheCreation1hTokens", settings.usage.cache_write_1h);
+  if (settings.usage.estimated) writer.member("estimated", true);
+  keep_others(writer, json::raw_member(before, "ingot"), kOwnDetails);
   writer.end_object();
-  if (const auto before = os::read_file(path, kMaxBytes)) {
-    if (const auto document = json::Document::parse(*before)) {
-      for (const auto& [key, value] : document->root().members()) {
-        if (std::find(kOwnMembers.begin(), kOwnMembers.end(), key) != kOwnMembers.end()) continue;
-        writer.raw_member(key, json::raw_member(*before, key));
-      }
-    }
-  }
+  keep_others(writer, before, kOwnMembers);
   writer.end_object();
-  return os::write_atomic(path, redactor.redact(text) + "\n", {.mode = 0600, .sync = false});
+  return os::write_atomic(path, text + "\n", {.mode = 0600});
 }
 
 }  // namespace ingot::session

@@ -16,8 +16,17 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kMaxTitle = 60;  // CLI-56
+constexpr std::size_t kMaxFolderName = 255;
 constexpr mode_t kFolderMode = 0700;
 constexpr mode_t kFileMode = 0600;
+
+bool is_untitled(const Header& header) { return header.title.empty() || header.title == kUntitled; }
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = std::min(text.find_first_not_of(" \t\r\n"), text.size());
+  text.remove_prefix(begin);
+  return text.substr(0, text.find_last_not_of(" \t\r\n") + 1);
+}
 
 // A session on disk that this process may write to.
 class FileSession final : public Session {
@@ -38,13 +47,14 @@ class FileSession final : public Session {
 
   Result<> append(chat::Message& message) override {
     if (message.id.empty()) message.id = new_uuid();
-    if (!titled_ && message.role == chat::Role::user) {
-      titled_ = true;
-      if (const std::string title = title_from(chat::visible_text(message)); !title.empty()) {
-        INGOT_TRY_VOID(set_title(title));
-      }
+    if (is_untitled(header_) && message.role == chat::Role::user) {
+      const std::string title = title_from(chat::visible_text(message));
+      // A title that could not be written must not cost the message; the next one tries again.
+      if (!title.empty()) [[maybe_unused]]
+        const auto ignored = set_title(title);
     }
-    std::string line = redactor_.redact(to_line(message, last_id_, to_iso8601(clock_.wall())));
+    std::string line =
+        to_line(message, {.parent = last_id_, .timestamp = to_iso8601(clock_.wall())}, redactor_);
     line += '\n';
     INGOT_TRY_VOID(file_.append(line));
     last_id_ = message.id;
@@ -61,21 +71,22 @@ class FileSession final : public Session {
   // The lock is on a file of its own, so it outlives this.
   Result<> set_title(std::string_view title) override {
     INGOT_TRY(const std::string bytes, os::read_file(files_.messages(), kMaxFileBytes));
-    const std::size_t end = bytes.find('\n');
-    if (end == std::string::npos) {
-      return Error{.kind = Error::Kind::protocol,
-                   .what = "the file holds no header line",
-                   .where = files_.messages().string()};
+    const std::string_view first = std::string_view(bytes).substr(0, bytes.find('\n'));
+    const bool has_header = is_header(first);
+    Header header = header_;
+    header.title = redactor_.redact(trimmed(title));
+    std::string text =
+        header_line(header, os::user_name(), has_header ? extra_members(first) : std::string());
+    if (has_header) {
+      text += std::string_view(bytes).substr(first.size());
+    } else {
+      text += "\n" + bytes;  // the header was lost; nothing else shall be
     }
-    header_.title = redactor_.redact(title);
-    std::string text = header_line(header_, os::user_name(), extra_members(bytes.substr(0, end)));
-    text += std::string_view(bytes).substr(end);
-    INGOT_TRY_VOID(os::write_atomic(files_.messages(), text, {.mode = kFileMode, .sync = false}));
+    INGOT_TRY_VOID(os::write_atomic(files_.messages(), text, {.mode = kFileMode}));
+    header_ = std::move(header);
     INGOT_TRY(file_, os::AppendFile::open(files_.messages()));
     return {};
   }
-
-  void keep_title() { titled_ = true; }
 
  private:
   Files files_;
@@ -83,7 +94,6 @@ class FileSession final : public Session {
   os::FileLock lock_;
   os::AppendFile file_;
   std::string last_id_;
-  bool titled_ = false;
   const Clock& clock_;
   const Redactor& redactor_;
 };
@@ -152,13 +162,16 @@ void each_session(const fs::path& root, Visit visit) {
   }
 }
 
+// Names of files are made of it.
+bool is_plain_id(std::string_view id) {
+  return id.find_first_not_of(
+             "0123456789abcdefghijklmnopqrstuvwxyz"
+             "ABCDEFGHIJKLMNOPQRSTUVWXYZ-_") == std::string_view::npos;
+}
+
 // The files of the one session whose id begins with `id`.
 Result<Files> locate(const fs::path& root, std::string_view id) {
-  const bool valid =
-      id.size() >= kMinPrefix &&
-      id.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_") ==
-          std::string_view::npos;
-  if (!valid) return not_found(id);
+  if (id.size() < kMinPrefix || !is_plain_id(id)) return not_found(id);
   std::optional<Files> found;
   bool ambiguous = false;
   each_session(root, [&](Files files) {
@@ -211,7 +224,12 @@ Store::Store(fs::path root, const Clock& clock, const Redactor& redactor)
 
 Result<std::unique_ptr<Session>> Store::create(const fs::path& cwd, std::string_view title,
                                                std::string_view id, std::string_view parent) const {
-  Files files{.folder = root_ / folder_name(cwd), .id = id.empty() ? new_uuid() : std::string(id)};
+  Files files{.folder = root_ / folder_name(os::canonical(cwd)),
+              .id = id.empty() ? new_uuid() : std::string(id)};
+  if (!is_plain_id(files.id)) {
+    return Error{.kind = Error::Kind::invalid_argument,
+                 .what = "an id of a session holds letters, digits, - and _"};
+  }
   INGOT_TRY_VOID(os::make_folders(files.folder, kFolderMode));
   INGOT_TRY(os::FileLock lock, lock_session(files));
   if (os::stat_no_follow(files.messages())) {
@@ -252,6 +270,9 @@ Result<Store::Opened> Store::open(std::string_view id) const {
   if (contents.torn) {
     INGOT_TRY_VOID(file.truncate(contents.whole_bytes));
   }
+  if (contents.open_end) {
+    INGOT_TRY_VOID(file.append("\n"));
+  }
   const std::vector<chat::ToolResult> missing = std::move(contents.missing);
   const std::string last_id = contents.last_id;
   Opened opened;
@@ -259,7 +280,6 @@ Result<Store::Opened> Store::open(std::string_view id) const {
   auto session =
       std::make_unique<FileSession>(std::move(files), opened.loaded.header, std::move(lock),
                                     std::move(file), last_id, clock_, redactor_);
-  session->keep_title();
   for (const chat::ToolResult& result : missing) {
     chat::Message line;
     line.role = chat::Role::tool;
@@ -277,12 +297,11 @@ Result<Store::Opened> Store::fork(std::string_view id, const fs::path& cwd) cons
   opened.loaded = to_loaded(std::move(contents), from);
   INGOT_TRY(opened.session,
             create(cwd, opened.loaded.header.title + " (fork)", {}, opened.loaded.header.id));
-  static_cast<FileSession&>(*opened.session).keep_title();
-  for (const chat::Message& message : opened.loaded.messages) {
-    chat::Message copy = message;
-    copy.id.clear();  // ids are of one session
-    INGOT_TRY_VOID(opened.session->append(copy));
+  for (chat::Message& message : opened.loaded.messages) {
+    message.id.clear();  // ids are of one session
+    INGOT_TRY_VOID(opened.session->append(message));
   }
+  opened.loaded.settings.archived_at.clear();
   INGOT_TRY_VOID(opened.session->save_settings(opened.loaded.settings));
   opened.loaded.header = opened.session->header();
   return opened;
@@ -301,7 +320,9 @@ std::string folder_name(const fs::path& cwd) {
     }
   }
   while (name.size() > 1 && separated && name.back() == '-') name.pop_back();
-  return name;
+  if (name.size() <= kMaxFolderName) return name;
+  // Longer than a file system takes.
+  return std::string(utf8_prefix(name, kMaxFolderName - 17)) + "-" + stable_base62(name, 16);
 }
 
 std::string title_from(std::string_view first_message) {
