@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/base64.h"
+
 namespace ingot {
 namespace {
 
@@ -17,19 +19,8 @@ std::string json_escaped(std::string_view text) {
   return out;
 }
 
-std::string base64(std::string_view text) {
-  static constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  // Only whole groups: the tail depends on what follows the secret.
-  for (std::size_t i = 0; i + 3 <= text.size(); i += 3) {
-    const unsigned bits = static_cast<unsigned>(static_cast<unsigned char>(text[i])) << 16 |
-                          static_cast<unsigned>(static_cast<unsigned char>(text[i + 1])) << 8 |
-                          static_cast<unsigned>(static_cast<unsigned char>(text[i + 2]));
-    for (int shift = 18; shift >= 0; shift -= 6) out += kDigits[bits >> shift & 63U];
-  }
-  return out;
-}
+// Only whole groups: the tail depends on what follows the secret.
+std::string base64(std::string_view text) { return to_base64(text.substr(0, text.size() / 3 * 3)); }
 
 }  // namespace
 

@@ -74,6 +74,7 @@ struct Failure {
   std::string code;     // error.code, verbatim; numbers in decimal
   std::string param;    // error.param, verbatim
   std::string message;  // the server's own words, or ours when there was no server
+  std::string detail;   // what a router says its upstream said; may be empty
   std::string request_id;
   bool retryable = false;
   std::optional<std::chrono::milliseconds> retry_after;  // what the server asked for

@@ -72,8 +72,7 @@ Result<models::Model> Configuration::choose(std::string_view name, std::string_v
   }
   std::string level(effort);
   if (level.empty()) level = os::environment_variable("INGOT_REASONING_EFFORT").value_or("");
-  if (level.empty()) level = settings.reasoning_effort;
-  return models::resolve(models, wanted, level, notices);
+  return models::resolve(models, wanted, level, settings.reasoning_effort, notices);
 }
 
 }  // namespace ingot::engine

@@ -27,12 +27,13 @@ struct Quirks {
   std::string reasoning_format;  // Groq: "parsed" for some models
   bool usage_include = false;    // OpenRouter: "usage":{"include":true}
   // Field in which reasoning goes back (PRV-97): "reasoning_content", "reasoning",
-  // "reasoning_details", "think_tags", "parts"; empty: not at all.
-  std::string replay_field;
+  // "reasoning_details", "think_tags", "parts"; "same": the one it came in; empty: not at all.
+  std::string replay_field = "same";
   bool replay_always =
       false;  // also "" on call messages whose reasoning is unknown (DeepSeek, Kimi)
   std::string empty_content = "null";  // content of a message with calls only: "null" or "\"\""
-  int call_id_max = 64;                // OpenAI 40; 9 means exactly 9 of [a-zA-Z0-9] (Mistral)
+  // Longest id of a call; 9 means exactly 9 of [a-zA-Z0-9] (Mistral), 0 any id (Moonshot).
+  int call_id_max = 64;
   bool assistant_between_tool_and_user = false;  // Mistral (PRV-65)
   bool google_schema = false;                    // schema clean-up of section 9.2
   bool dummy_thought_signature = false;          // Gemini (PRV-96)
@@ -52,7 +53,10 @@ struct Quirks {
   bool title_header = false;    // OpenRouter: X-Title
 };
 
-// The row for a server and model. `provider` is the settings' spelling, `host` without port.
+// "openai", "groq", ...; empty for an unknown host. Local servers are told by their usual port.
+std::string vendor_of(std::string_view host);
+
+// The row for a server and model. `provider` is the settings' spelling, `host` may have a port.
 Quirks quirks_for(std::string_view provider, std::string_view host, std::string_view model);
 
 }  // namespace ingot::models

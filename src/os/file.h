@@ -125,8 +125,5 @@ class FileLock {
 
 // Hexadecimal SHA-256 (OpenSSL).
 std::string sha256_hex(std::string_view bytes);
-// Base64 without line breaks (OpenSSL), and back.
-std::string to_base64(std::string_view bytes);
-std::optional<std::string> from_base64(std::string_view text);
 
 }  // namespace ingot::os

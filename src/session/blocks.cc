@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/base64.h"
 #include "json/raw.h"
 #include "json/writer.h"
 #include "os/file.h"
@@ -19,7 +20,7 @@ void write_image(Writer& writer, const chat::Image& image) {
       .begin_object()
       .member("type", "base64")
       .member("media_type", image.media_type)
-      .member("data", os::to_base64(image.data))
+      .member("data", to_base64(image.data))
       .end_object()
       .end_object();
 }
@@ -233,7 +234,7 @@ chat::Image read_image(Value block) {
   const Value source = block["source"];
   std::string type = text_at(source, "media_type");
   if (type.empty()) type = text_at(source, "mediaType");
-  auto data = os::from_base64(source["data"].string_or(""));
+  auto data = from_base64(source["data"].string_or(""));
   if (!data) return {};
   return {.media_type = std::move(type), .data = *std::move(data)};
 }

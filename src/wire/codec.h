@@ -99,6 +99,12 @@ class Codec {
   // protocol wants roles to alternate (PRV-28); if so `last` has been extended.
   virtual bool merge(std::string& last, std::string_view next) const = 0;
 
+  // An item that must stand between the two, or empty (Mistral refuses user after tool, PRV-65).
+  virtual std::string between(const models::Model& /*model*/, std::string_view /*last*/,
+                              std::string_view /*next*/) const {
+    return {};
+  }
+
   // A copy of `item` with a cache breakpoint on its last block; the item itself where the protocol
   // or the server has none. Transcript asks when it puts a body together and never stores it.
   virtual std::string with_cache_mark(const models::Model& model, std::string_view item) const = 0;

@@ -12,6 +12,7 @@
 // Cost       append(): one encoding of one message. body(): one copy of the epoch's bytes.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -26,20 +27,24 @@ class Transcript {
   void append(const chat::Message& message);
 
   // The request body as bytes. Cache marks (where the server takes them) sit on the newest
-  // user-side item and on the one that was newest in the previous request, no more than 18 blocks
-  // apart (PRV-114); those in the prologue are the codec's.
+  // user-side item and on the one that was newest in the previous request (PRV-114); those in the
+  // prologue are the codec's.
   std::string body(const RequestOptions& options) const;
 
   const models::Model& model() const { return model_; }
   std::size_t item_count() const { return items_.size(); }
 
  private:
+  chat::Message with_unique_ids(const chat::Message& message);
+  std::vector<std::size_t> marked_items() const;
+
   models::Model model_;
   const Codec& codec_;
   std::string prologue_;
   bool has_tools_;
   std::vector<std::string> items_;
   std::vector<std::size_t> user_side_;  // indexes of items that end a request: candidates for marks
+  std::map<std::string, int> uses_of_id_;
 };
 
 }  // namespace ingot::wire

@@ -1,0 +1,98 @@
+#include "models/endpoint.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace ingot::models {
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+std::string_view path_for(Protocol protocol) {
+  switch (protocol) {
+    case Protocol::anthropic: return "/v1/messages";
+    case Protocol::responses: return "/responses";
+    case Protocol::completions: break;
+  }
+  return "/chat/completions";
+}
+
+// Whether `path` is an endpoint already, of whichever protocol was pasted.
+bool is_endpoint(Protocol protocol, std::string_view path) {
+  switch (protocol) {
+    case Protocol::anthropic: return path.ends_with("/messages");
+    case Protocol::responses: return path.ends_with("/responses");
+    case Protocol::completions: break;
+  }
+  return path.ends_with("/chat/completions");
+}
+
+bool has_segment(std::string_view path, std::string_view segment) {
+  while (!path.empty()) {
+    const std::size_t slash = path.find('/');
+    if (path.substr(0, slash) == segment) return true;
+    if (slash == std::string_view::npos) break;
+    path.remove_prefix(slash + 1);
+  }
+  return false;
+}
+
+}  // namespace
+
+Endpoint endpoint_for(Protocol protocol, std::string_view base_url) {
+  base_url = trimmed(base_url);
+  const std::size_t query_at = base_url.find('?');
+  const std::string_view query =
+      query_at == std::string_view::npos ? std::string_view() : base_url.substr(query_at);
+  std::string_view rest = base_url.substr(0, query_at);
+  const std::size_t scheme_end = rest.find("://");
+  const std::size_t host_at = scheme_end == std::string_view::npos ? 0 : scheme_end + 3;
+  const std::size_t path_at = std::min(rest.find('/', host_at), rest.size());
+
+  Endpoint endpoint;
+  endpoint.host = rest.substr(host_at, path_at - host_at);
+  std::transform(endpoint.host.begin(), endpoint.host.end(), endpoint.host.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::string path(rest.substr(path_at));
+  while (path.ends_with('/')) path.pop_back();
+
+  if (is_endpoint(protocol, path)) {
+    endpoint.note = "baseUrl is a full endpoint and is used as it is";
+  } else {
+    if (protocol == Protocol::completions &&
+        host_without_port(endpoint.host) == "generativelanguage.googleapis.com" &&
+        !has_segment(path, "openai")) {
+      if (path.empty()) path = "/v1beta";
+      path += "/openai";
+      endpoint.note = "baseUrl lacks /openai, which this host needs; " +
+                      std::string(rest.substr(0, path_at)) + path + " is used";
+    }
+    if (protocol == Protocol::anthropic && path.ends_with("/v1")) {
+      path += "/messages";
+    } else {
+      path += path_for(protocol);
+    }
+  }
+  endpoint.url = std::string(rest.substr(0, path_at)) + path + std::string(query);
+  return endpoint;
+}
+
+std::string_view host_without_port(std::string_view host) {
+  if (host.starts_with('[')) return host.substr(1, host.find(']') - 1);
+  const std::size_t colon = host.rfind(':');
+  if (colon == std::string_view::npos || host.find(':') != colon) return host;
+  return host.substr(0, colon);
+}
+
+bool is_loopback(std::string_view host) {
+  host = host_without_port(host);
+  return host == "localhost" || host.ends_with(".localhost") || host.starts_with("127.") ||
+         host == "::1" || host == "0.0.0.0";
+}
+
+}  // namespace ingot::models

@@ -1,0 +1,26 @@
+// wire/chat_codec.h: the OpenAI Chat Completions protocol, as its many servers speak it.
+//
+// Source     OpenAI API reference, "Chat completions", read 2026-07; what servers do differently is
+//            in models/quirks.cc; requirements PRV-60..84.
+#pragma once
+
+#include "wire/codec.h"
+
+namespace ingot::wire {
+
+class ChatCodec final : public Codec {
+ public:
+  std::string encode_prologue(const models::Model& model, const Prologue& prologue) const override;
+  void encode_message(const models::Model& model, const chat::Message& message,
+                      std::vector<std::string>& items) const override;
+  bool merge(std::string& last, std::string_view next) const override;
+  std::string between(const models::Model& model, std::string_view last,
+                      std::string_view next) const override;
+  std::string with_cache_mark(const models::Model& model, std::string_view item) const override;
+  std::string encode_epilogue(const models::Model& model, const RequestOptions& options,
+                              bool has_tools) const override;
+  std::unique_ptr<Decoder> new_decoder(const models::Model& model) const override;
+  Result<Request> decode_request(const models::Model& model, std::string_view body) const override;
+};
+
+}  // namespace ingot::wire
