@@ -119,8 +119,8 @@ Agent::Agent(const Services& services, Setup setup, std::unique_ptr<session::Ses
       settings_(std::move(settings)),
       observer_(std::move(observer)),
       transcript_(setup_.model,
-                  {.system = setup_.system_prompt, .tools = wire_tools(setup_.tools)}),
-      todos_(settings_.todos) {
+                  {.system = setup_.system_prompt, .tools = wire_tools(setup_.tools)}) {
+  todos_.restore(settings_.todos);
   options_.session_key = session_->header().id;
   for (const chat::Message& message : history) {
     transcript_.append(message);
@@ -419,7 +419,7 @@ void Agent::attach_guidelines(FinishedCall& finished) {
 }
 
 void Agent::save_settings() {
-  settings_.todos = todos_.to_text();
+  settings_.todos = todos_.text();
   if (const auto saved = session_->save_settings(settings_); !saved) {
     observer_(Notice{to_text(saved.error())});
   }

@@ -1,5 +1,6 @@
 #include "chat/message.h"
 
+#include <algorithm>
 #include <array>
 
 #include "chat/stream.h"
@@ -42,6 +43,13 @@ std::string_view to_string(Failure::Kind kind) {
       "wrong_endpoint", "network",          "tls",          "proxy",
       "timeout",        "protocol",         "invalid_call", "cancelled"};
   return kNames[static_cast<std::size_t>(kind)];
+}
+
+Usage with_reused(Usage usage) {
+  if (usage.reused < 0 || usage.cache_read >= 0) return usage;
+  usage.cache_read = usage.reused;
+  usage.input = usage.input < 0 ? usage.input : std::max<std::int64_t>(0, usage.input - usage.reused);
+  return usage;
 }
 
 Message user_message(std::string text) {

@@ -85,11 +85,16 @@ struct Usage {
   std::int64_t cache_write = -1;
   std::int64_t cache_write_1h = -1;  // the part of cache_write with a one-hour lifetime
   std::int64_t reasoning = -1;       // the part of output that was reasoning
+  // Prompt tokens that llama.cpp took over from its slot, told outside its usage (PRV-82).
+  std::int64_t reused = -1;
   std::optional<double> cost_usd;    // as stated by the server (PRV-84)
   bool estimated = false;            // counted by ingot because the server gave none (PRV-81)
 
   friend bool operator==(const Usage&, const Usage&) = default;
 };
+
+// `usage` with tokens reused by a local server counted as read from a cache.
+Usage with_reused(Usage usage);
 
 enum class StopReason {
   end_turn,          // the model is done, or none was given and there are no calls

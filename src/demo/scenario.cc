@@ -22,11 +22,8 @@ class Section {
   Section(json::Value value, std::string path) : value_(value), path_(std::move(path)) {}
 
   Error wrong(std::string_view key, std::string what, std::string remedy = {}) const {
-    std::string where = path_;
-    if (!key.empty()) {
-      if (!where.empty() && where.back() != ' ') where += '.';
-      where += key;
-    }
+    std::string where = key.empty() ? path_ : path_of(key);
+    if (!where.empty() && where.back() == ' ') where.resize(where.size() - 2);  // the file alone
     return Error{.kind = Error::Kind::invalid_argument,
                  .what = std::move(what),
                  .where = std::move(where),

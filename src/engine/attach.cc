@@ -5,13 +5,20 @@
 #include "base/utf8.h"
 #include "os/file.h"
 #include "os/paths.h"
-#include "tools/image.h"
+#include "tools/file_kind.h"
 
 namespace ingot::engine {
 namespace {
 
 constexpr std::size_t kMaxFiles = 20;
 constexpr std::size_t kMaxFileBytes = 100000;
+constexpr std::size_t kMaxImageBytes = 5U << 20U;  // what every provider takes
+
+// The media type of an image that providers take; empty for anything else.
+std::string_view image_type(std::string_view bytes) {
+  const auto kind = tools::image_kind(bytes);
+  return kind ? kind->media_type : std::string_view();
+}
 
 // The words of `text` that begin with '@', without it and without punctuation behind.
 std::vector<std::string> mentions_in(std::string_view text) {
@@ -42,12 +49,12 @@ Result<> attach_mentions(chat::Message& message, const std::filesystem::path& cw
     const std::filesystem::path path = os::absolute(mention, cwd);
     const auto info = os::stat_file(path);
     if (!info || info->type != os::FileInfo::Type::file) continue;
-    const auto bytes = os::read_file(path, tools::kMaxImageBytes);
+    const auto bytes = os::read_file(path, kMaxImageBytes);
     if (!bytes) {
       if (bytes.error().kind == Error::Kind::limit) continue;  // the model can Read what it needs
       return Error{.kind = Error::Kind::invalid_argument, .what = to_text(bytes.error())};
     }
-    if (!tools::image_type(*bytes).empty()) {
+    if (!image_type(*bytes).empty()) {
       INGOT_TRY_VOID(attach_image(message, path));
       continue;
     }
@@ -63,8 +70,8 @@ Result<> attach_mentions(chat::Message& message, const std::filesystem::path& cw
 }
 
 Result<> attach_image(chat::Message& message, const std::filesystem::path& path) {
-  INGOT_TRY(std::string bytes, os::read_file(path, tools::kMaxImageBytes));
-  const std::string_view type = tools::image_type(bytes);
+  INGOT_TRY(std::string bytes, os::read_file(path, kMaxImageBytes));
+  const std::string_view type = image_type(bytes);
   if (type.empty()) {
     return Error{.kind = Error::Kind::invalid_argument,
                  .what = "not an image that models take",

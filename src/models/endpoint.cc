@@ -15,9 +15,12 @@ std::string_view trimmed(std::string_view text) {
 
 std::string_view path_for(Protocol protocol) {
   switch (protocol) {
-    case Protocol::anthropic: return "/v1/messages";
-    case Protocol::responses: return "/responses";
-    case Protocol::completions: break;
+    case Protocol::anthropic:
+      return "/v1/messages";
+    case Protocol::responses:
+      return "/responses";
+    case Protocol::completions:
+      break;
   }
   return "/chat/completions";
 }
@@ -25,9 +28,12 @@ std::string_view path_for(Protocol protocol) {
 // Whether `path` is an endpoint already, of whichever protocol was pasted.
 bool is_endpoint(Protocol protocol, std::string_view path) {
   switch (protocol) {
-    case Protocol::anthropic: return path.ends_with("/messages");
-    case Protocol::responses: return path.ends_with("/responses");
-    case Protocol::completions: break;
+    case Protocol::anthropic:
+      return path.ends_with("/messages");
+    case Protocol::responses:
+      return path.ends_with("/responses");
+    case Protocol::completions:
+      break;
   }
   return path.ends_with("/chat/completions");
 }

@@ -4,9 +4,12 @@ namespace ingot::models {
 
 std::string_view to_string(Protocol protocol) {
   switch (protocol) {
-    case Protocol::anthropic: return "anthropic";
-    case Protocol::responses: return "openai";
-    case Protocol::completions: break;
+    case Protocol::anthropic:
+      return "anthropic";
+    case Protocol::responses:
+      return "openai";
+    case Protocol::completions:
+      break;
   }
   return "generic-chat-completion-api";
 }

@@ -195,7 +195,7 @@ bool is_any_ignoring_case(const Listed& listed, std::string_view name) {
 }
 
 // CFG-84: the first rule that matches decides.
-constexpr Rule kRules[] = {is_explicit_id, is_position, is_occurrence, is_name,
+constexpr Rule kRules[] = {is_explicit_id, is_position, is_occurrence,       is_name,
                            is_model,       is_bare,     is_any_ignoring_case};
 
 Matches matches_of(const std::vector<Listed>& models, std::string_view name) {
@@ -263,6 +263,14 @@ std::vector<Listed> list_models(const config::Settings& settings) {
     models.push_back(std::move(listed));
   }
   return models;
+}
+
+Model unlisted_model(Protocol protocol, std::string_view base_url, std::string_view model) {
+  config::ModelEntry entry;
+  entry.provider = to_string(protocol);
+  entry.base_url = base_url;
+  entry.model = model;
+  return model_from(entry, std::string(kPrefix) + std::string(model));
 }
 
 Result<Model> resolve(const std::vector<Listed>& models, std::string_view name,

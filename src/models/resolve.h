@@ -33,6 +33,9 @@ struct Listed {
 // All entries, valid or not, in the order of the settings.
 std::vector<Listed> list_models(const config::Settings& settings);
 
+// A model outside the settings, for looking at captured traffic: its server, id and protocol.
+Model unlisted_model(Protocol protocol, std::string_view base_url, std::string_view model);
+
 // The model that `name` means. Its effort is `effort` if that is not empty, else the entry's own,
 // else `default_effort`, else what the model does by itself; an effort that had to be changed
 // appends to `notices`.

@@ -1,4 +1,5 @@
 #include "policy/decide.h"
+#include "policy/command_line.h"
 
 #include "os/paths.h"
 #include "policy/risk.h"

@@ -68,7 +68,6 @@ void Exchange::decide_kind(bool at_end) {
 }
 
 void Exchange::feed_events(std::string_view bytes) {
-  if (failure_) return;
   const auto fed = sse_.feed(bytes, [this](const http::SseDecoder::Event& event) {
     decoder_->on_event(event.name, event.data, sink_);
   });

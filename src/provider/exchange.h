@@ -37,6 +37,7 @@ class Exchange final : public http::Receiver {
   const std::optional<chat::Failure>& failure() const { return failure_; }
   const http::Head& head() const { return head_; }
   const wire::Decoder& decoder() const { return *decoder_; }
+  bool was_stream() const { return kind_ == Body::events; }
 
  private:
   enum class Body { unknown, events, whole, error };

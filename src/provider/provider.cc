@@ -114,7 +114,7 @@ Answer Provider::attempt(const wire::Transcript& transcript, const wire::Request
   }  // the transfer is gone: the decoder is ours again
   answer.duration = std::chrono::duration_cast<milliseconds>(clock_.steady() - started);
   answer.message = exchange.decoder().message();
-  answer.usage = exchange.decoder().usage();
+  answer.usage = chat::with_reused(exchange.decoder().usage());
   if (stop.stop_requested()) {
     answer.failure = Failure{.kind = Failure::Kind::cancelled, .message = "interrupted"};
     return answer;

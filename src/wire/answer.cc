@@ -107,12 +107,11 @@ void Answer::start(std::string_view model, std::string_view id, const chat::Even
   sink(chat::Started{.model = reported_model_, .id = id_});
 }
 
-void Answer::end(chat::StopReason reason, std::string_view raw_reason,
-                 const chat::EventSink& sink) {
+void Answer::end(chat::StopReason reason, const chat::EventSink& sink) {
   if (ended_) return;
   ended_ = true;
   stop_reason_ = reason;
-  sink(chat::Finished{.reason = reason, .raw_reason = std::string(raw_reason)});
+  sink(chat::Finished{.reason = reason, .raw_reason = raw_reason_});
 }
 
 void Answer::fail(Failure failure, const chat::EventSink& sink) {

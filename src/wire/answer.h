@@ -22,6 +22,7 @@ class Answer : public Decoder {
   void finish(const chat::EventSink& sink) final;
   chat::Message message() const final;
   chat::Usage usage() const final { return usage_; }
+  std::string raw_reason() const final { return raw_reason_; }
   bool terminated() const final { return terminated_; }
 
  protected:
@@ -31,7 +32,7 @@ class Answer : public Decoder {
   // `data: [DONE]`.
   virtual void read_done(const chat::EventSink& sink) = 0;
   // An event after the end; it can only tell that the protocol's own end was seen.
-  virtual bool is_terminal(json::Value event) const = 0;
+  virtual bool is_terminal(json::Value event) = 0;
   virtual void read_whole(json::Value body, std::string_view text, const chat::EventSink& sink) = 0;
   // The connection ended without the protocol's end: Finished if the answer is complete all the
   // same, else Failed.
@@ -40,7 +41,7 @@ class Answer : public Decoder {
   virtual void build(chat::Message& message, bool broken) const = 0;
 
   void start(std::string_view model, std::string_view id, const chat::EventSink& sink);
-  void end(chat::StopReason reason, std::string_view raw_reason, const chat::EventSink& sink);
+  void end(chat::StopReason reason, const chat::EventSink& sink);
   void fail(chat::Failure failure, const chat::EventSink& sink);
   // The connection broke off: a retryable failure.
   void fail_cut(const chat::EventSink& sink);
@@ -53,6 +54,7 @@ class Answer : public Decoder {
 
   chat::Usage usage_;
   std::string refusal_;
+  std::string raw_reason_;
 
  private:
   models::Model model_;

@@ -29,8 +29,10 @@ std::string why_invalid(std::string_view text) {
   } else {
     why = "the arguments are not valid JSON";
   }
-  const std::string_view shown = text.size() > kMaxQuoted ? text.substr(text.size() - kMaxQuoted) : text;
-  return why + (text.size() > kMaxQuoted ? "; they end with: " : "; they are: ") + std::string(shown);
+  const std::string_view shown =
+      text.size() > kMaxQuoted ? text.substr(text.size() - kMaxQuoted) : text;
+  return why + (text.size() > kMaxQuoted ? "; they end with: " : "; they are: ") +
+         std::string(shown);
 }
 
 }  // namespace
@@ -51,9 +53,10 @@ void settle_arguments(chat::ToolCall& call, bool cut) {
       return;
     }
   }
-  call.invalid = cut ? "the answer was cut off at the output limit inside this call; write less per "
-                       "call, for example a large file in several steps"
-                     : why_invalid(text);
+  call.invalid =
+      cut ? "the answer was cut off at the output limit inside this call; write less per "
+            "call, for example a large file in several steps"
+          : why_invalid(text);
 }
 
 std::vector<std::string> split_objects(std::string_view text) {

@@ -25,8 +25,8 @@ CallAssembly::Slot& CallAssembly::slot_for(std::optional<std::int64_t> index, st
     const auto at = std::find_if(slots_.rbegin(), slots_.rend(),
                                  [&](const Slot& slot) { return slot.index == index; });
     // Proxies of Gemini give every parallel call index 0.
-    const bool another = at != slots_.rend() && !id.empty() && !at->id.empty() && at->id != id &&
-                         !name.empty();
+    const bool another =
+        at != slots_.rend() && !id.empty() && !at->id.empty() && at->id != id && !name.empty();
     if (at != slots_.rend() && !another) return *at;
   } else if (!id.empty()) {
     const auto at = std::find_if(slots_.rbegin(), slots_.rend(),

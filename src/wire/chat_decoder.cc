@@ -37,7 +37,7 @@ class ChatDecoder final : public Answer {
   void read_event(std::string_view name, Value event, std::string_view data,
                   const chat::EventSink& sink) override;
   void read_done(const chat::EventSink& sink) override;
-  bool is_terminal(Value /*event*/) const override { return false; }
+  bool is_terminal(Value /*event*/) override { return false; }
   void read_whole(Value body, std::string_view text, const chat::EventSink& sink) override;
   void conclude(const chat::EventSink& sink) override;
   void build(chat::Message& message, bool broken) const override;
@@ -61,7 +61,6 @@ class ChatDecoder final : public Answer {
   CallAssembly calls_;
   ReasoningDetails details_;
   std::string text_, reasoning_, reasoning_field_, extra_content_;
-  std::string finish_reason_;
   bool settled_ = false;
 };
 
@@ -128,7 +127,8 @@ void ChatDecoder::read_message(Value message, std::string_view raw, const chat::
     if (at < raw_calls.size()) calls_.add(call, raw_calls[at], sink);
     ++at;
   }
-  if (message["function_call"].is_object()) calls_.add_function_call(message["function_call"], sink);
+  if (message["function_call"].is_object())
+    calls_.add_function_call(message["function_call"], sink);
 }
 
 void ChatDecoder::read_choice(Value choice, std::string_view raw, const chat::EventSink& sink) {
@@ -136,8 +136,8 @@ void ChatDecoder::read_choice(Value choice, std::string_view raw, const chat::Ev
   const std::string_view field = choice["delta"].is_object() ? "delta" : "message";
   if (choice[field].is_object()) read_message(choice[field], json::raw_member(raw, field), sink);
   const std::string_view reason = choice["finish_reason"].string_or("");
-  const bool better = finish_reason_ == "stop" && !calls_.empty();
-  if (!reason.empty() && (finish_reason_.empty() || better)) finish_reason_ = reason;
+  const bool better = raw_reason_ == "stop" && !calls_.empty();
+  if (!reason.empty() && (raw_reason_.empty() || better)) raw_reason_ = reason;
 }
 
 void ChatDecoder::read_event(std::string_view name, Value event, std::string_view data,
@@ -164,14 +164,14 @@ void ChatDecoder::settle(const chat::EventSink& sink) {
 }
 
 bool ChatDecoder::was_cut() const {
-  return is_length(finish_reason_) || (finish_reason_ == "tool_calls" && !calls_.all_complete());
+  return is_length(raw_reason_) || (raw_reason_ == "tool_calls" && !calls_.all_complete());
 }
 
 StopReason ChatDecoder::reason() const {
   if (was_cut()) return StopReason::max_tokens;
-  if (finish_reason_ == "model_context_window_exceeded") return StopReason::context_overflow;
+  if (raw_reason_ == "model_context_window_exceeded") return StopReason::context_overflow;
   if (!calls_.calls().empty()) return StopReason::tool_use;
-  if (is_one_of(finish_reason_, {"content_filter", "safety", "sensitive"}) || !refusal_.empty()) {
+  if (is_one_of(raw_reason_, {"content_filter", "safety", "sensitive"}) || !refusal_.empty()) {
     return StopReason::refusal;
   }
   return StopReason::end_turn;
@@ -183,15 +183,15 @@ void ChatDecoder::read_done(const chat::EventSink& sink) {
 }
 
 void ChatDecoder::conclude(const chat::EventSink& sink) {
-  if (is_one_of(finish_reason_, {"error", "network_error", "insufficient_system_resource"})) {
+  if (is_one_of(raw_reason_, {"error", "network_error", "insufficient_system_resource"})) {
     return fail({.kind = Failure::Kind::overloaded,
-                 .code = finish_reason_,
-                 .message = "the server ended its answer with \"" + finish_reason_ + "\"",
+                 .code = raw_reason_,
+                 .message = "the server ended its answer with \"" + raw_reason_ + "\"",
                  .retryable = true},
                 sink);
   }
-  if (finish_reason_.empty() && !calls_.empty() && !calls_.all_complete()) return fail_cut(sink);
-  if (finish_reason_.empty() && !produced_anything()) {
+  if (raw_reason_.empty() && !calls_.empty() && !calls_.all_complete()) return fail_cut(sink);
+  if (raw_reason_.empty() && !produced_anything()) {
     settle(sink);  // blanks or the beginning of a tag may have been held back
     if (!produced_anything()) {
       return fail({.kind = Failure::Kind::protocol,
@@ -207,7 +207,7 @@ void ChatDecoder::conclude(const chat::EventSink& sink) {
                  .retryable = true},
                 sink);
   }
-  end(reason(), finish_reason_, sink);
+  end(reason(), sink);
 }
 
 void ChatDecoder::read_whole(Value body, std::string_view text, const chat::EventSink& sink) {
@@ -227,9 +227,8 @@ void ChatDecoder::read_whole(Value body, std::string_view text, const chat::Even
 void ChatDecoder::build(chat::Message& message, bool broken) const {
   std::string thinking = reasoning_;
   if (!details_.empty()) {
-    message.blocks.emplace_back(chat::Thinking{.text = std::move(thinking),
-                                               .format = "reasoning_details",
-                                               .opaque = details_.to_json()});
+    message.blocks.emplace_back(chat::Thinking{
+        .text = std::move(thinking), .format = "reasoning_details", .opaque = details_.to_json()});
   } else if (reasoning_field_ == "parts") {
     const std::string part = R"([{"type":"thinking","thinking":[{"type":"text","text":)" +
                              json::quoted(thinking) + "}]}]";

@@ -55,8 +55,8 @@ void set_thinking(Fields& fields, const models::Model& model, std::string_view e
   if (kind.empty() || !model.reasons) return;
   const bool off = is_off(effort);
   if (kind == "type_clear") {
-    fields.set("thinking", off ? R"({"type":"disabled"})"
-                               : R"({"type":"enabled","clear_thinking":false})");
+    fields.set("thinking",
+               off ? R"({"type":"disabled"})" : R"({"type":"enabled","clear_thinking":false})");
   } else if (effort.empty()) {
     return;  // the server's own default
   } else if (kind == "type") {

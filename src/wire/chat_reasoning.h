@@ -35,7 +35,7 @@ class ReasoningDetails {
 
  private:
   struct Entry {
-    std::string type, index;                                     // index as written, or empty
+    std::string type, index;                                   // index as written, or empty
     std::vector<std::pair<std::string, std::string>> members;  // raw values, in order
     std::string text, summary, data;
     bool has_text = false, has_summary = false, has_data = false;

@@ -106,8 +106,8 @@ Result<Codec::Request> ChatCodec::decode_request(const models::Model& model,
   const auto raw_tools = json::raw_elements(json::raw_member(body, "tools"));
   std::size_t at = 0;
   for (const Value tool : root["tools"].elements()) {
-    request.prologue.tools.push_back(read_tool(
-        tool["function"], json::raw_member(raw_tools[at++], "function"), "parameters"));
+    request.prologue.tools.push_back(
+        read_tool(tool["function"], json::raw_member(raw_tools[at++], "function"), "parameters"));
   }
   const auto raws = json::raw_elements(json::raw_member(body, "messages"));
   at = 0;

@@ -26,6 +26,7 @@ void take_output(chat::Usage& usage, Value told, std::int64_t prompt, std::int64
   usage.output = completion;
   if (prompt >= 0 && total > prompt + completion) {
     usage.output = total - prompt;  // thinking counted beside the completion
+    if (usage.reasoning < 0) usage.reasoning = total - prompt - completion;
   } else if (reasoning - completion > 4 && reasoning > completion + completion / 4) {
     usage.output = completion + reasoning;
   }
@@ -35,17 +36,17 @@ void take_output(chat::Usage& usage, Value told, std::int64_t prompt, std::int64
 
 bool take_chat_usage(chat::Usage& usage, Value holder) {
   Value told;
-  for (const Value candidate :
-       {(*holder["choices"].elements().begin())["usage"], holder["x_groq"]["usage"],
-        holder["usage"]}) {
+  for (const Value candidate : {(*holder["choices"].elements().begin())["usage"],
+                                holder["x_groq"]["usage"], holder["usage"]}) {
     if (candidate.is_object()) told = candidate;
   }
   const Value timings = holder["timings"];
   if (!told.is_object() && !timings.is_object()) return false;
   const Value details = told["prompt_tokens_details"];
-  const std::int64_t read = first_count(
-      {details["cached_tokens"], told["prompt_cache_hit_tokens"], told["cached_tokens"],
-       told["num_cached_tokens"], told["cache_read_input_tokens"], timings["cache_n"]});
+  const std::int64_t read =
+      first_count({details["cached_tokens"], told["prompt_cache_hit_tokens"], told["cached_tokens"],
+                   told["num_cached_tokens"], told["cache_read_input_tokens"]});
+  take_count(usage.reused, timings["cache_n"]);
   const std::int64_t written =
       first_count({details["cache_write_tokens"], details["cache_creation_input_tokens"],
                    told["cache_creation_input_tokens"]});

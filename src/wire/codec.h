@@ -77,6 +77,9 @@ class Decoder {
   virtual chat::Message message() const = 0;
   virtual chat::Usage usage() const = 0;
 
+  // The finish reason as the server spelt it; empty while it gave none.
+  virtual std::string raw_reason() const = 0;
+
   // Whether the protocol's own end was seen ([DONE], message_stop, a terminal response event).
   virtual bool terminated() const = 0;
 };

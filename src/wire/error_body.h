@@ -16,8 +16,8 @@ namespace ingot::wire {
 chat::Failure failure_from(int status, std::string_view content_type, std::string_view body,
                            const models::Model& model);
 
-// An error object met inside a stream or a whole answer. `nothing_yet`: no text, reasoning or call had
-// come, so that an error of unknown kind may be retried.
+// An error object met inside a stream or a whole answer. `nothing_yet`: no text, reasoning or call
+// had come, so that an error of unknown kind may be retried.
 chat::Failure failure_from_object(json::Value object, bool nothing_yet);
 
 }  // namespace ingot::wire

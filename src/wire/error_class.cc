@@ -88,15 +88,15 @@ bool says_context_overflow(std::string_view message) {
     return false;
   }
   return contains_any(
-             text, {"prompt is too long", "input is too long", "exceeds the context window",
-                    "exceed the context window", "context_length_exceeded",
-                    "context length exceeded", "context-length-exceeded",
-                    "maximum context length", "maximum prompt length is",
-                    "reduce the length of the messages", "exceeds the available context size",
-                    "exceed_context_size_error", "greater than the context length",
-                    "context window exceeds limit", "exceeded model token limit",
-                    "too large for model with", "token limit exceeded", "request_too_large",
-                    "model_context_window_exceeded"}) ||
+             text,
+             {"prompt is too long", "input is too long", "exceeds the context window",
+              "exceed the context window", "context_length_exceeded", "context length exceeded",
+              "context-length-exceeded", "maximum context length", "maximum prompt length is",
+              "reduce the length of the messages", "exceeds the available context size",
+              "exceed_context_size_error", "greater than the context length",
+              "context window exceeds limit", "exceeded model token limit",
+              "too large for model with", "token limit exceeded", "request_too_large",
+              "model_context_window_exceeded"}) ||
          contains_in_order(text, "input token count", "exceeds") ||
          digit_follows(text, "exceeds the limit of ");
 }

@@ -21,12 +21,12 @@ struct Block {
   enum class Kind { text, thinking, redacted, call, unknown };
   std::int64_t index = 0;
   Kind kind = Kind::unknown;
-  std::string text;       // text or thinking
-  std::string opaque;     // signature or redacted data
-  std::string type;       // as the server names it
-  std::string raw;        // the block as it started, for unknown ones
-  std::string input;      // what input_json_delta brought
-  std::string initial;    // the call's input at its start
+  std::string text;     // text or thinking
+  std::string opaque;   // signature or redacted data
+  std::string type;     // as the server names it
+  std::string raw;      // the block as it started, for unknown ones
+  std::string input;    // what input_json_delta brought
+  std::string initial;  // the call's input at its start
   chat::ToolCall call;
   std::size_t call_index = 0;
   bool open = true;
@@ -40,7 +40,7 @@ class MessagesDecoder final : public Answer {
   void read_event(std::string_view name, Value event, std::string_view data,
                   const chat::EventSink& sink) override;
   void read_done(const chat::EventSink& sink) override { conclude(sink); }
-  bool is_terminal(Value event) const override {
+  bool is_terminal(Value event) override {
     return !spliced_ && event["type"].string() == "message_stop";
   }
   void read_whole(Value body, std::string_view text, const chat::EventSink& sink) override;
@@ -64,7 +64,6 @@ class MessagesDecoder final : public Answer {
   std::size_t calls_ = 0;
   std::string message_id_;
   bool begun_ = false, spliced_ = false;
-  std::string stop_;  // stop_reason as the server spelt it
 };
 
 Block* MessagesDecoder::find_open(std::int64_t index) {
@@ -210,34 +209,35 @@ void MessagesDecoder::take_usage(Value usage, const chat::EventSink& sink) {
 }
 
 void MessagesDecoder::take_stop(Value holder) {
-  if (const auto stop = holder["stop_reason"].string()) stop_ = *stop;
+  if (const auto stop = holder["stop_reason"].string()) raw_reason_ = *stop;
   const std::string_view why = holder["stop_details"]["explanation"].string_or("");
   if (!why.empty()) refusal_ = why;
 }
 
 StopReason MessagesDecoder::reason() const {
-  if (stop_ == "max_tokens") return StopReason::max_tokens;
-  if (stop_ == "refusal") return StopReason::refusal;
-  if (stop_ == "pause_turn" || stop_ == "compaction") return StopReason::pause_turn;
-  if (stop_ == "model_context_window_exceeded") return StopReason::context_overflow;
+  if (raw_reason_ == "max_tokens") return StopReason::max_tokens;
+  if (raw_reason_ == "refusal") return StopReason::refusal;
+  if (raw_reason_ == "pause_turn" || raw_reason_ == "compaction") return StopReason::pause_turn;
+  if (raw_reason_ == "model_context_window_exceeded") return StopReason::context_overflow;
   return calls_ > 0 ? StopReason::tool_use : StopReason::end_turn;
 }
 
 void MessagesDecoder::end_message(const chat::EventSink& sink) {
   close_all(sink);
-  end(reason(), stop_, sink);
+  end(reason(), sink);
 }
 
 void MessagesDecoder::conclude(const chat::EventSink& sink) {
-  if (!stop_.empty()) return end_message(sink);
+  if (!raw_reason_.empty()) return end_message(sink);
   fail_cut(sink);
 }
 
 void MessagesDecoder::read_whole(Value body, std::string_view text, const chat::EventSink& sink) {
   if (!body["content"].is_array()) {
-    return fail({.kind = chat::Failure::Kind::protocol,
-                 .message = "the answer is no message of the Anthropic protocol: it has no content"},
-                sink);
+    return fail(
+        {.kind = chat::Failure::Kind::protocol,
+         .message = "the answer is no message of the Anthropic protocol: it has no content"},
+        sink);
   }
   begin_message(body, text, sink);
   terminate();
@@ -260,12 +260,11 @@ void MessagesDecoder::build(chat::Message& message, bool broken) const {
             chat::Thinking{.text = block.text, .format = "signature", .opaque = block.opaque});
         break;
       case Block::Kind::redacted:
-        message.blocks.emplace_back(
-            chat::Thinking{.format = "redacted", .opaque = block.opaque});
+        message.blocks.emplace_back(chat::Thinking{.format = "redacted", .opaque = block.opaque});
         break;
       case Block::Kind::call: {
         chat::ToolCall call = block.call;
-        settle_arguments(call, stop_ == "max_tokens" && &block == last_call);
+        settle_arguments(call, raw_reason_ == "max_tokens" && &block == last_call);
         message.blocks.emplace_back(std::move(call));
         break;
       }

@@ -50,9 +50,8 @@ chat::ContentBlock read_block(Value block, std::string_view raw) {
                           .opaque = std::string(block["signature"].string_or(""))};
   }
   if (type == "redacted_thinking") {
-    return chat::Thinking{.text = {},
-                          .format = "redacted",
-                          .opaque = std::string(block["data"].string_or(""))};
+    return chat::Thinking{
+        .text = {}, .format = "redacted", .opaque = std::string(block["data"].string_or(""))};
   }
   if (type == "tool_use") {
     return chat::ToolCall{.id = std::string(block["id"].string_or("")),
@@ -68,8 +67,7 @@ chat::ContentBlock read_block(Value block, std::string_view raw) {
 void read_message(const models::Model& model, Value value, std::string_view raw,
                   std::vector<chat::Message>& messages) {
   chat::Message message;
-  message.role =
-      value["role"].string() == "assistant" ? chat::Role::assistant : chat::Role::user;
+  message.role = value["role"].string() == "assistant" ? chat::Role::assistant : chat::Role::user;
   if (message.role == chat::Role::assistant) message.from = own_provenance(model);
   if (const auto text = value["content"].string()) {
     message.blocks.emplace_back(chat::Text{.text = std::string(*text)});

@@ -25,7 +25,10 @@ bool is_blank(std::string_view text) {
 }
 
 void write_input_text(Writer& out, std::string_view text) {
-  out.begin_object().member("type", "input_text").member("text", to_request_text(text)).end_object();
+  out.begin_object()
+      .member("type", "input_text")
+      .member("text", to_request_text(text))
+      .end_object();
 }
 
 void write_input_image(Writer& out, const models::Model& model, const chat::Image& image) {

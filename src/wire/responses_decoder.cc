@@ -43,10 +43,12 @@ class ResponsesDecoder final : public Answer {
   void read_event(std::string_view name, Value event, std::string_view data,
                   const chat::EventSink& sink) override;
   void read_done(const chat::EventSink& sink) override { conclude(sink); }
-  bool is_terminal(Value event) const override {
+  bool is_terminal(Value event) override {
     const std::string_view type = event["type"].string_or("");
-    return type == "response.completed" || type == "response.failed" ||
-           type == "response.incomplete";
+    const bool terminal =
+        type == "response.completed" || type == "response.failed" || type == "response.incomplete";
+    if (terminal) raw_reason_ = event["response"]["status"].string_or("");
+    return terminal;
   }
   void read_whole(Value body, std::string_view text, const chat::EventSink& sink) override;
   void conclude(const chat::EventSink& sink) override;
@@ -277,24 +279,25 @@ void ResponsesDecoder::end_response(Value response, std::string_view raw,
   }
   take_usage(response["usage"], sink);
   const std::string status(response["status"].string_or("completed"));
+  const std::string_view why = response["incomplete_details"]["reason"].string_or("");
+  raw_reason_ = why.empty() ? status : status + ":" + std::string(why);
   if (status == "failed" || !response["error"].is_absent()) {
     return fail(failure_from_object(response, items_.empty()), sink);
   }
   if (status == "cancelled") return fail_cut(sink);
-  const std::string_view why = response["incomplete_details"]["reason"].string_or("");
-  const std::string spelt = why.empty() ? status : status + ":" + std::string(why);
   cut_ = why == "max_output_tokens";
-  if (cut_) return end(StopReason::max_tokens, spelt, sink);
-  if (why == "content_filter") return end(StopReason::refusal, spelt, sink);
-  if (refused_ && calls_ == 0) return end(StopReason::refusal, spelt, sink);
-  end(calls_ > 0 ? StopReason::tool_use : StopReason::end_turn, spelt, sink);
+  if (cut_) return end(StopReason::max_tokens, sink);
+  if (why == "content_filter") return end(StopReason::refusal, sink);
+  if (refused_ && calls_ == 0) return end(StopReason::refusal, sink);
+  end(calls_ > 0 ? StopReason::tool_use : StopReason::end_turn, sink);
 }
 
 void ResponsesDecoder::read_whole(Value body, std::string_view text, const chat::EventSink& sink) {
   if (!body["output"].is_array()) {
-    return fail({.kind = chat::Failure::Kind::protocol,
-                 .message = "the answer is no response of the Responses protocol: it has no output"},
-                sink);
+    return fail(
+        {.kind = chat::Failure::Kind::protocol,
+         .message = "the answer is no response of the Responses protocol: it has no output"},
+        sink);
   }
   terminate();
   end_response(body, text, sink);
@@ -307,7 +310,7 @@ void ResponsesDecoder::conclude(const chat::EventSink& sink) {
     answered = answered || item.is_call || item.type == "message";
   }
   if (!answered) return fail_cut(sink);
-  end(calls_ > 0 ? StopReason::tool_use : StopReason::end_turn, "", sink);
+  end(calls_ > 0 ? StopReason::tool_use : StopReason::end_turn, sink);
 }
 
 void ResponsesDecoder::build(chat::Message& message, bool broken) const {

@@ -58,8 +58,8 @@ void Reader::read_message(Value item, std::string_view raw) {
   }
   const auto add_text = [&](std::string_view text) {
     if (from_system) return add_system(request_.prologue, text);
-    message->blocks.emplace_back(chat::Text{
-        .text = std::string(text), .phase = std::string(item["phase"].string_or(""))});
+    message->blocks.emplace_back(
+        chat::Text{.text = std::string(text), .phase = std::string(item["phase"].string_or(""))});
   };
   if (const auto text = content.string()) return add_text(*text);
   const auto raws = json::raw_elements(json::raw_member(raw, "content"));
@@ -104,8 +104,8 @@ void Reader::read(Value item, std::string_view raw) {
   if (type == "reasoning") {
     std::string text;
     for (const Value part : item["summary"].elements()) text += part["text"].string_or("");
-    assistant().blocks.emplace_back(chat::Thinking{
-        .text = std::move(text), .format = "item", .opaque = json::minified(raw)});
+    assistant().blocks.emplace_back(
+        chat::Thinking{.text = std::move(text), .format = "item", .opaque = json::minified(raw)});
   } else if (type == "function_call" || type == "custom_tool_call") {
     const bool custom = type == "custom_tool_call";
     chat::ToolCall call;

@@ -66,7 +66,8 @@ void ThinkTags::run(const Sink& text, const Sink& reasoning, bool at_end) {
     const std::size_t close = held_.find(kClose);
     if (close != std::string::npos) {
       const std::size_t end = held_.find_last_not_of(kBlanks, close == 0 ? 0 : close - 1);
-      if (close > 0 && end != std::string::npos) reasoning(std::string_view(held_).substr(0, end + 1));
+      if (close > 0 && end != std::string::npos)
+        reasoning(std::string_view(held_).substr(0, end + 1));
       held_.erase(0, close + kClose.size());
       state_ = State::after_tag;
     } else {
