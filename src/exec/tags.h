@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "session/session.h"
+#include "engine/engine.h"
 
 namespace ingot::exec {
 
