@@ -1,0 +1,106 @@
+"""What the integration tests share: the real binary, a fresh home, a project, servers."""
+
+import json
+import os
+import pathlib
+import subprocess
+
+import pytest
+import servers
+
+PROTOCOLS = ["anthropic", "openai", "generic-chat-completion-api"]
+KEY = "canary-7f3a91c2d4e5"  # must turn up nowhere but in settings.json and on the wire
+
+
+class World:
+    """One user with one project; everything below a temporary folder."""
+
+    def __init__(self, folder: pathlib.Path, binary: str):
+        self.binary = binary
+        self.home = folder / "home"
+        self.project = folder / "project"
+        self.settings = self.home / ".factory/settings.json"
+        self.settings.parent.mkdir(parents=True)
+        self.project.mkdir()
+        subprocess.run(["git", "init", "-q", str(self.project)], check=True)
+        self.environment = {"HOME": str(self.home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8",
+                            "TMPDIR": str(folder)}
+        for name in ["ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"]:
+            if name in os.environ:
+                self.environment[name] = os.environ[name]
+
+    def configure(self, port: int, key: str = KEY) -> None:
+        models = []
+        for protocol in PROTOCOLS:
+            base = f"http://127.0.0.1:{port}" + ("" if protocol == "anthropic" else "/v1")
+            models.append({"displayName": protocol, "model": "gpt-5.1" if protocol == "openai"
+                           else "some-model", "baseUrl": base, "apiKey": key,
+                           "provider": protocol})
+        self.write_settings({"customModels": models})
+
+    def write_settings(self, settings) -> None:
+        text = settings if isinstance(settings, str) else json.dumps(settings, indent=1)
+        self.settings.write_text(text)
+        self.settings.chmod(0o600)
+
+    def ingot(self, *words: str, stdin: str = "", timeout: float = 120, **environment: str):
+        return subprocess.run([self.binary, *words], cwd=self.project, input=stdin, text=True,
+                              capture_output=True, timeout=timeout,
+                              env={**self.environment, **environment})
+
+    def start(self, *words: str) -> subprocess.Popen:
+        return subprocess.Popen([self.binary, *words], cwd=self.project, env=self.environment,
+                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, start_new_session=True)
+
+    def session_files(self) -> list[pathlib.Path]:
+        return sorted((self.home / ".factory/sessions").rglob("*.jsonl"))
+
+
+@pytest.fixture
+def world(tmp_path):
+    return World(tmp_path, os.environ["INGOT_BINARY"])
+
+
+@pytest.fixture(scope="session")
+def tools():
+    return servers.install_tools(pathlib.Path(os.environ["INGOT_BUILD"]))
+
+
+def call(name: str, **arguments) -> dict:
+    return {"name": name, "arguments": json.dumps(arguments)}
+
+
+def script(prompt: str, turns: list[dict], protocol: str) -> list[dict]:
+    """aimock fixtures that answer `prompt` with `turns`, one after the other.
+
+    aimock tells turns apart by the assistant messages in the request; of a Responses request each
+    call counts as one.
+    """
+    fixtures = []
+    index = 0
+    for number, turn in enumerate(turns):
+        usage = {"prompt_tokens": 100 + number, "completion_tokens": 10,
+                 "input_tokens": 100 + number, "output_tokens": 10}
+        fixtures.append({"match": {"userMessage": prompt, "turnIndex": index},
+                         "response": {**turn, "usage": usage}})
+        index += len(turn.get("toolCalls", [0])) if protocol == "openai" else 1
+    return fixtures
+
+
+@pytest.fixture
+def serve(world, tools, tmp_path):
+    """serve(fixtures, flags...) starts aimock behind a recorder and configures the user for it."""
+    running = []
+
+    def start(fixtures: list, *flags: str) -> servers.Recorder:
+        mock = servers.AiMock(tools, tmp_path, fixtures, *flags)
+        running.append(mock)
+        recorder = servers.Recorder(mock.port)
+        running.append(recorder)
+        world.configure(recorder.port)
+        return recorder
+
+    yield start
+    for server in reversed(running):
+        server.stop()
