@@ -3,7 +3,7 @@
 #   make run      build, then watch ingot at work: on your model if one is configured, else the demo
 #   make build    build/release/ingot
 #   make test     everything that is tested, under AddressSanitizer and UBSan
-#   make bench    the whole program beside curl, and decoders beside simdjson
+#   make bench    the whole program beside curl
 #   make lint     clang-format (check only) and clang-tidy
 #   make format   rewrite our sources as clang-format wants them
 #   make fuzz     every fuzz target for FUZZ_SECONDS (60) each
@@ -35,12 +35,9 @@ test:
 	@cmake --build --preset dev -j $(JOBS) --target ingot --target ingot_tests
 	@tools/run_tests --build build/dev --jobs $(JOBS) $(ARGS)
 
-bench:
-	@tools/packages build bench
-	@cmake --preset release --log-level=WARNING -DINGOT_BENCH=ON
-	@cmake --build --preset release -j $(JOBS)
+bench: build
+	@tools/packages bench
 	@bench/whole_program.py --ingot build/release/ingot $(ARGS)
-	@bench/decode.py --program build/release/bench/decode_bench
 
 lint:
 	@tools/packages build test lint

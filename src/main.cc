@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/nearest.h"
+#include "cli/debug.h"
 #include "cli/demo.h"
 #include "cli/models.h"
 #include "exec/options.h"
@@ -20,6 +21,7 @@ Usage
   ingot exec [options] [prompt]   one run without a terminal: ingot exec --help
   ingot models [--json]           the configured models
   ingot demo [options]            a scripted model at work, no key needed: ingot demo --help
+  ingot debug decode ...          what ingot makes of captured traffic: ingot debug --help
   ingot help [command]            this text, or a command's
   ingot --version
 
@@ -38,16 +40,20 @@ int help(const std::vector<std::string>& arguments) {
   if (arguments[0] == "exec") return ingot::exec::run(ask);
   if (arguments[0] == "models") return ingot::cli::run_models(ask);
   if (arguments[0] == "demo") return ingot::cli::run_demo(ask);
-  std::fprintf(stderr, "ingot: there is no command \"%s\"; the commands are: exec, models, demo, help\n",
-               arguments[0].c_str());
+  if (arguments[0] == "debug") return ingot::cli::run_debug(ask);
+  std::fprintf(
+      stderr,
+      "ingot: there is no command \"%s\"; the commands are: exec, models, demo, debug, help\n",
+      arguments[0].c_str());
   return kBadArguments;
 }
 
 int unknown(const std::string& word) {
   const std::string close =
-      ingot::nearest(word, {"exec", "models", "demo", "help", "--help", "--version"});
-  std::fprintf(stderr, "ingot: unknown %s \"%s\"%s\n", word[0] == '-' ? "option" : "command",
-               word.c_str(), close.empty() ? "; see ingot --help" : ("; did you mean \"" + close + "\"?").c_str());
+      ingot::nearest(word, {"exec", "models", "demo", "debug", "help", "--help", "--version"});
+  std::fprintf(
+      stderr, "ingot: unknown %s \"%s\"%s\n", word[0] == '-' ? "option" : "command", word.c_str(),
+      close.empty() ? "; see ingot --help" : ("; did you mean \"" + close + "\"?").c_str());
   return kBadArguments;
 }
 
@@ -64,6 +70,7 @@ int main(int argc, char** argv) {
   if (first == "exec") return ingot::exec::run(rest);
   if (first == "models") return ingot::cli::run_models(rest);
   if (first == "demo") return ingot::cli::run_demo(rest);
+  if (first == "debug") return ingot::cli::run_debug(rest);
   if (first == "help" || first == "--help" || first == "-h") return help(rest);
   if (first == "--version" || first == "-v") {
     std::puts(INGOT_VERSION);

@@ -160,9 +160,10 @@ TEST_F(Read, NotebooksComeAsCells) {
       {"output_type":"stream","text":["1\n"]},
       {"output_type":"execute_result","data":{"text/plain":"2","image/png":"AAAA"}},
       {"output_type":"error","ename":"ValueError","evalue":"no"}]}]})json");
-  EXPECT_EQ(read("a.ipynb"),
-            "[Cell 1: markdown]\n# Title\ntext\n[Cell 2: code]\nprint(1)\n[Output]\n1\n[Output]\n2\n"
-            "[Output: image/png]\n[Error]\nValueError: no");
+  EXPECT_EQ(
+      read("a.ipynb"),
+      "[Cell 1: markdown]\n# Title\ntext\n[Cell 2: code]\nprint(1)\n[Output]\n1\n[Output]\n2\n"
+      "[Output: image/png]\n[Error]\nValueError: no");
   write("broken.ipynb", "{\"cells\": 1}");
   EXPECT_EQ(read("broken.ipynb"), "{\"cells\": 1}");
 }

@@ -64,7 +64,13 @@ def world(tmp_path):
 
 @pytest.fixture(scope="session")
 def tools():
-    return servers.install_tools(pathlib.Path(os.environ["INGOT_BUILD"]))
+    try:
+        return servers.install_tools(pathlib.Path(os.environ["INGOT_BUILD"]))
+    except subprocess.CalledProcessError as problem:
+        # Without PyPI and npm there is no aimock; CI can insist on it.
+        if os.environ.get("INGOT_REQUIRE_AIMOCK"):
+            raise
+        pytest.skip(f"aimock cannot be installed: {problem}")
 
 
 def call(name: str, **arguments) -> dict:

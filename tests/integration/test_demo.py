@@ -49,3 +49,13 @@ def test_a_call_above_the_level_stops_the_run(world, serve):
     done = world.ingot("exec", "-m", "custom:anthropic", "make it")
     assert done.returncode == 1 and "--auto low" in done.stderr
     assert not (world.project / "x").exists()
+
+
+# Issue reports about servers: the agent's own decoder on a captured body.
+def test_a_captured_answer_is_decoded(world):
+    (world.project / "body").write_text(
+        'data: {"id":"r","model":"m","choices":[{"index":0,"delta":{"content":"Hi"}}]}\n\n'
+        'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n')
+    done = world.ingot("debug", "decode", "--protocol", "generic-chat-completion-api", "body")
+    decoded = json.loads(done.stdout)
+    assert decoded["text"] == "Hi" and decoded["finish_reason"] == "stop" and decoded["terminated"]
