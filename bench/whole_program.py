@@ -25,16 +25,24 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def measure(command: list[str], environment: dict, cwd: str) -> tuple[float, int]:
-    """Milliseconds and peak resident KiB of one run."""
+def measure(command: list[str], environment: dict, cwd: str) -> float:
+    """Milliseconds of one run."""
     begin = time.perf_counter()
-    process = subprocess.Popen(command, env=environment, cwd=cwd, stdin=subprocess.DEVNULL,
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = status
-    if status != 0:
+    done = subprocess.run(command, env=environment, cwd=cwd, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    if done.returncode != 0:
         raise SystemExit(f"failed: {' '.join(command)}")
-    return (time.perf_counter() - begin) * 1000, usage.ru_maxrss
+    return (time.perf_counter() - begin) * 1000
+
+
+def peak_mib(command: list[str], environment: dict, cwd: str) -> float:
+    """Peak resident memory of one run, by time(1): a child of ours would inherit our own."""
+    done = subprocess.run(["/usr/bin/time", "-f", "%M", "-o", f"{cwd}/peak", *command],
+                          env=environment, cwd=cwd, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    if done.returncode != 0:
+        raise SystemExit(f"failed: {' '.join(command)}")
+    return int(pathlib.Path(cwd, "peak").read_text()) / 1024
 
 
 def main() -> None:
@@ -45,10 +53,13 @@ def main() -> None:
     ingot = str(pathlib.Path(arguments.ingot).resolve())
     with tempfile.TemporaryDirectory() as folder:
         root = pathlib.Path(folder)
-        (root / "f.txt").write_text("content\n")
-        read = {"text": "", "calls": [{"name": "Read", "input": {"file_path": str(root / "f.txt")}}]}
+        reads = []  # of different files: the same call over and over would be stopped
+        for number in range(19):
+            path = root / f"{number}.txt"
+            path.write_text("content\n")
+            reads.append({"calls": [{"name": "Read", "input": {"file_path": str(path)}}]})
         one = {"turns": [{"text": "Hello."}]}
-        twenty = {"turns": [read] * 19 + [{"text": "Done."}]}
+        twenty = {"turns": [*reads, {"text": "Done."}]}
         servers = []
         environment = {"HOME": folder, "PATH": os.environ["PATH"]}
         settings = []
@@ -71,21 +82,22 @@ def main() -> None:
             "ingot exec, 1 turn": [ingot, "exec", "--settings", overlay, "-m", "custom:one", "go"],
             "ingot exec, 20 turns": [ingot, "exec", "--settings", overlay, "-m", "custom:twenty", "go"],
         }
-        results: dict[str, list[tuple[float, int]]] = {name: [] for name in commands}
+        results: dict[str, list[float]] = {name: [] for name in commands}
         try:
             for _ in range(arguments.runs):
                 for name, command in commands.items():
                     results[name].append(measure(command, environment, folder))
+            peaks = {name: peak_mib(command, environment, folder)
+                     for name, command in commands.items()}
         finally:
             for server in servers:
                 server.send_signal(signal.SIGTERM)
-        floor = statistics.median(ms for ms, _ in results["curl, one exchange"])
+        floor = statistics.median(results["curl, one exchange"])
         print(f"{'':<22}{'min ms':>9}{'median ms':>11}{'max ms':>9}{'x curl':>8}{'peak MiB':>10}")
         for name, runs in results.items():
-            times = sorted(ms for ms, _ in runs)
-            middle = statistics.median(times)
-            peak = max(kib for _, kib in runs) / 1024
-            print(f"{name:<22}{times[0]:>9.1f}{middle:>11.1f}{times[-1]:>9.1f}{middle / floor:>8.2f}{peak:>10.1f}")
+            middle = statistics.median(runs)
+            print(f"{name:<22}{min(runs):>9.1f}{middle:>11.1f}{max(runs):>9.1f}"
+                  f"{middle / floor:>8.2f}{peaks[name]:>10.1f}")
 
 
 if __name__ == "__main__":
