@@ -2,11 +2,14 @@
 
 #include <cstdio>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/nearest.h"
+#include "cli/cost.h"
 #include "cli/debug.h"
 #include "cli/demo.h"
+#include "cli/doctor.h"
 #include "cli/models.h"
 #include "exec/options.h"
 #include "exec/run.h"
@@ -19,7 +22,9 @@ constexpr const char* kHelp =
 
 Usage
   ingot exec [options] [prompt]   one run without a terminal: ingot exec --help
-  ingot models [--json]           the configured models
+  ingot models [list|show|test]   the configured models; one in detail; one tried out
+  ingot cost [session]            what was spent, by model and role: ingot cost --help
+  ingot doctor [options]          what is wrong with the configuration, and how to mend it
   ingot demo [options]            a scripted model at work, no key needed: ingot demo --help
   ingot debug decode ...          what ingot makes of captured traffic: ingot debug --help
   ingot help [command]            this text, or a command's
@@ -31,26 +36,47 @@ The interactive terminal is not part of this version.
 
 constexpr int kBadArguments = 2;
 
+struct Command {
+  std::string_view name;
+  int (*run)(const std::vector<std::string>& arguments);
+};
+constexpr Command kCommands[] = {
+    {"exec", ingot::exec::run},     {"models", ingot::cli::run_models},
+    {"cost", ingot::cli::run_cost}, {"doctor", ingot::cli::run_doctor},
+    {"demo", ingot::cli::run_demo}, {"debug", ingot::cli::run_debug},
+};
+
+const Command* find(const std::string& name) {
+  for (const Command& command : kCommands) {
+    if (command.name == name) return &command;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> command_names() {
+  std::vector<std::string> names;
+  for (const Command& command : kCommands) names.emplace_back(command.name);
+  names.emplace_back("help");
+  return names;
+}
+
 int help(const std::vector<std::string>& arguments) {
   if (arguments.empty()) {
     std::fputs(kHelp, stdout);
     return 0;
   }
-  const std::vector<std::string> ask = {"--help"};
-  if (arguments[0] == "exec") return ingot::exec::run(ask);
-  if (arguments[0] == "models") return ingot::cli::run_models(ask);
-  if (arguments[0] == "demo") return ingot::cli::run_demo(ask);
-  if (arguments[0] == "debug") return ingot::cli::run_debug(ask);
-  std::fprintf(
-      stderr,
-      "ingot: there is no command \"%s\"; the commands are: exec, models, demo, debug, help\n",
-      arguments[0].c_str());
+  if (const Command* command = find(arguments[0])) return command->run({"--help"});
+  std::string all;
+  for (const std::string& name : command_names()) all += (all.empty() ? "" : ", ") + name;
+  std::fprintf(stderr, "ingot: there is no command \"%s\"; the commands are: %s\n",
+               arguments[0].c_str(), all.c_str());
   return kBadArguments;
 }
 
 int unknown(const std::string& word) {
-  const std::string close =
-      ingot::nearest(word, {"exec", "models", "demo", "debug", "help", "--help", "--version"});
+  std::vector<std::string> known = command_names();
+  known.insert(known.end(), {"--help", "--version"});
+  const std::string close = ingot::nearest(word, known);
   std::fprintf(
       stderr, "ingot: unknown %s \"%s\"%s\n", word[0] == '-' ? "option" : "command", word.c_str(),
       close.empty() ? "; see ingot --help" : ("; did you mean \"" + close + "\"?").c_str());
@@ -67,10 +93,7 @@ int main(int argc, char** argv) {
   }
   const std::vector<std::string> rest(words.begin() + 1, words.end());
   const std::string& first = words[0];
-  if (first == "exec") return ingot::exec::run(rest);
-  if (first == "models") return ingot::cli::run_models(rest);
-  if (first == "demo") return ingot::cli::run_demo(rest);
-  if (first == "debug") return ingot::cli::run_debug(rest);
+  if (const Command* command = find(first)) return command->run(rest);
   if (first == "help" || first == "--help" || first == "-h") return help(rest);
   if (first == "--version" || first == "-v") {
     std::puts(INGOT_VERSION);

@@ -19,6 +19,10 @@ constexpr int kMaxRepeats = 3;    // requests repeated after part of an answer w
 constexpr int kMaxUnusable = 3;   // PRV-101: messages in a row whose calls cannot be run
 constexpr int kSameCallHint = 3;  // CLI-81
 constexpr int kSameCallStop = 5;  // CLI-81
+constexpr provider::RetryPolicy kPatient;
+// With another model at hand nobody wants to wait long for this one.
+constexpr provider::RetryPolicy kImpatient{
+    .max_retries = 2, .max_total = std::chrono::seconds(60), .max_wish = std::chrono::seconds(20)};
 
 // Counts calls that are made again and again with the same result (CLI-81).
 class Repetition {
@@ -36,6 +40,23 @@ class Repetition {
   std::uint64_t last_ = 0;
   int times_ = 0;
 };
+
+// Failures that another provider may not have: down, overloaded, out of quota. A wrong key or a
+// refused request is for the user to mend.
+bool passes_on(const Failure& failure) {
+  switch (failure.kind) {
+    case Failure::Kind::overloaded:
+    case Failure::Kind::rate_limit:
+    case Failure::Kind::quota:
+    case Failure::Kind::network:
+    case Failure::Kind::timeout:
+      return true;
+    case Failure::Kind::protocol:
+      return failure.retryable;
+    default:
+      return false;
+  }
+}
 
 // What of a broken or interrupted answer may stay: text, and reasoning that a text followed. Calls
 // of a failed response are never run (PRV-92) and would need results, so they go.
@@ -121,6 +142,7 @@ Agent::Agent(const Services& services, Setup setup, std::unique_ptr<session::Ses
       transcript_(setup_.model,
                   {.system = setup_.system_prompt, .tools = wire_tools(setup_.tools)}) {
   todos_.restore(settings_.todos);
+  cache_watch_.restore(ledger::print_from(settings_.last_front));
   options_.session_key = session_->header().id;
   for (const chat::Message& message : history) {
     transcript_.append(message);
@@ -134,6 +156,9 @@ void Agent::run_turn(chat::Message user, std::stop_token stop) {
   Turn turn;
   turn.stop = std::move(stop);
   attach_context(user);
+  if (in_use_ != 0) {
+    if (const auto back = use_model(0); !back) observer_(Notice{to_text(back.error())});
+  }
   if (append(user, turn)) {
     observer_(TurnStarted{.message_id = user.id, .text = chat::visible_text(user)});
     transcript_.append(user);
@@ -207,11 +232,12 @@ Agent::Step Agent::ask_model(Turn& turn) {
   callbacks.on_retry = [&](const provider::RetryNotice& notice) {
     observer_(Retrying{.attempt = notice.attempt,
                        .wait = notice.wait,
-                       .reason = provider::explain(notice.because, setup_.model)});
+                       .reason = provider::explain(notice.because, model())});
   };
   callbacks.on_notice = [&](const std::string& text) { observer_(Notice{text}); };
 
-  provider::Answer answer = services_.provider.send(transcript_, options_, callbacks, turn.stop);
+  provider::Answer answer = services_.provider.send(transcript_, options_, callbacks, turn.stop,
+                                                    has_fallback() ? kImpatient : kPatient);
   answer.message.id = message_id;
   book(answer);
   if (answer.failure) return take_failure(turn, answer, message_id);
@@ -221,7 +247,7 @@ Agent::Step Agent::ask_model(Turn& turn) {
 
 void Agent::book(const provider::Answer& answer) {
   if (answer.failure && !tells_anything(answer.usage)) return;
-  const models::Model& model = setup_.model;
+  const models::Model& model = transcript_.model();
   ledger::Record record;
   record.time = to_iso8601(services_.clock.wall());
   record.session_id = session_->header().id;
@@ -237,6 +263,12 @@ void Agent::book(const provider::Answer& answer) {
                         : ledger::cost_of(answer.usage, model.price, model.protocol);
   record.duration_ms = answer.duration.count();
   record.partial = answer.failure.has_value();
+  if (!record.partial) {
+    record.cache =
+        cache_watch_.judge(model, answer.request_body, answer.usage, services_.clock.wall());
+    settings_.last_front = ledger::to_line(cache_watch_.last());
+    tell_of_miss(record.cache);
+  }
 
   add(settings_.usage.input, answer.usage.input);
   add(settings_.usage.output, answer.usage.output);
@@ -251,6 +283,14 @@ void Agent::book(const provider::Answer& answer) {
   observer_(UsageBooked{std::move(record)});
 }
 
+// Once for each cause: what can be done about it does not change by being repeated (PRV-124).
+void Agent::tell_of_miss(const ledger::CacheVerdict& verdict) {
+  if (!verdict.missed() || verdict.outcome == ledger::CacheOutcome::expired) return;
+  if (misses_told_.insert(verdict.outcome).second) {
+    observer_(Notice{"prompt cache missed: " + verdict.why});
+  }
+}
+
 Agent::Step Agent::take_failure(Turn& turn, provider::Answer& answer, std::string message_id) {
   const Failure& failure = *answer.failure;
   const bool repeatable = answer.shown && failure.retryable && turn.repeats < kMaxRepeats;
@@ -259,8 +299,17 @@ Agent::Step Agent::take_failure(Turn& turn, provider::Answer& answer, std::strin
     observer_(AnswerDiscarded{.message_id = std::move(message_id)});
     observer_(Retrying{.attempt = turn.repeats,
                        .wait = std::chrono::milliseconds(0),
-                       .reason = provider::explain(failure, setup_.model)});
+                       .reason = provider::explain(failure, model())});
     return Step::go_on;
+  }
+  if (passes_on(failure)) {
+    const auto passed = fail_over(failure);
+    if (!passed) observer_(Notice{to_text(passed.error())});
+    if (passed && *passed) {
+      if (answer.shown) observer_(AnswerDiscarded{.message_id = std::move(message_id)});
+      turn.repeats = 0;
+      return Step::go_on;
+    }
   }
   keep_what_is_whole(answer.message);
   if (!answer.message.blocks.empty()) {
@@ -290,7 +339,7 @@ Agent::Step Agent::take_failure(Turn& turn, provider::Answer& answer, std::strin
   if (failure.kind == Failure::Kind::cancelled) {
     fail(turn, End::interrupted, "interrupted");
   } else {
-    fail(turn, End::provider, provider::explain(failure, setup_.model));
+    fail(turn, End::provider, provider::explain(failure, model()));
   }
   return Step::end;
 }
@@ -321,9 +370,9 @@ Agent::Step Agent::take_answer(Turn& turn, provider::Answer& answer) {
           turn.finished.text.empty()
               ? "the model used its whole output limit for reasoning and wrote no answer; raise "
                 "maxOutputTokens of the entry at " +
-                    setup_.model.origin + " or lower the effort"
+                    model().origin + " or lower the effort"
               : "the answer was cut at the output limit; raise maxOutputTokens of the entry at " +
-                    setup_.model.origin});
+                    model().origin});
       return Step::end;
     case chat::StopReason::context_overflow:
       fail(turn, End::provider, "the conversation no longer fits the model's context window");
@@ -374,7 +423,7 @@ Agent::Step Agent::run_calls(Turn& turn, const chat::Message& message) {
   context.redactor = &services_.redactor;
   context.files = &files_;
   context.todos = &todos_;
-  context.takes_images = setup_.model.takes_images;
+  context.takes_images = model().takes_images;
   context.hidden_variables = setup_.hidden_variables;
   const CallRules rules{.tools = setup_.tools,
                         .rules = setup_.rules,
@@ -416,6 +465,28 @@ void Agent::attach_guidelines(FinishedCall& finished) {
           chat::Text{.text = std::move(found.text), .synthetic = true});
     }
   }
+}
+
+// A new epoch: the conversation is encoded afresh for this model; opaque parts of other models stay
+// behind (PRV-94, PRV-100).
+Result<> Agent::use_model(std::size_t index) {
+  INGOT_TRY(const std::vector<chat::Message> messages, session_->messages());
+  wire::Transcript transcript(index == 0 ? setup_.model : setup_.fallbacks[index - 1],
+                              {.system = setup_.system_prompt, .tools = wire_tools(setup_.tools)});
+  for (const chat::Message& message : messages) transcript.append(message);
+  transcript_ = std::move(transcript);
+  learnt_[in_use_] = std::exchange(options_.learnt, learnt_[index]);
+  in_use_ = index;
+  return {};
+}
+
+Result<bool> Agent::fail_over(const Failure& failure) {
+  if (!has_fallback()) return false;
+  const std::string reason = provider::explain(failure, model());
+  const std::string from = model().id;
+  INGOT_TRY_VOID(use_model(in_use_ + 1));
+  observer_(ModelSwitched{.from = from, .to = model().id, .reason = reason});
+  return true;
 }
 
 void Agent::save_settings() {

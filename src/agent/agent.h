@@ -11,8 +11,11 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -51,6 +54,9 @@ struct Services {
 
 struct Setup {
   models::Model model;
+  // Take over, in this order and within a turn, when the model before is down, overloaded or out of
+  // quota; the next turn begins with `model` again.
+  std::vector<models::Model> fallbacks;
   std::string system_prompt;
   std::vector<const tools::Tool*> tools;  // offered, in their fixed order; outlive the agent
   policy::Rules rules;
@@ -85,9 +91,14 @@ class Agent {
   Step ask_model(Turn& turn);
   Step take_failure(Turn& turn, provider::Answer& answer, std::string message_id);
   Step take_answer(Turn& turn, provider::Answer& answer);
+  const models::Model& model() const { return transcript_.model(); }
+  bool has_fallback() const { return in_use_ < setup_.fallbacks.size(); }
+  Result<> use_model(std::size_t index);
+  Result<bool> fail_over(const chat::Failure& failure);
   Step run_calls(Turn& turn, const chat::Message& message);
   void attach_guidelines(FinishedCall& finished);
   void book(const provider::Answer& answer);
+  void tell_of_miss(const ledger::CacheVerdict& verdict);
   void save_settings();
 
   Services services_;
@@ -97,6 +108,10 @@ class Agent {
   Observer observer_;
   wire::Transcript transcript_;
   wire::RequestOptions options_;
+  std::size_t in_use_ = 0;                      // 0: setup_.model; n: setup_.fallbacks[n - 1]
+  std::map<std::size_t, wire::Learnt> learnt_;  // of the models not in use, by the same index
+  ledger::CacheWatch cache_watch_;
+  std::set<ledger::CacheOutcome> misses_told_;
   std::string last_context_;  // what the model was last told of date, folder and permissions
   tools::FileRecords files_;
   tools::TodoList todos_;

@@ -67,6 +67,10 @@ struct Retrying {
   std::chrono::milliseconds wait{0};
   std::string reason;
 };
+// The next model of the fallback chain has taken over for the rest of the turn. Ids of entries.
+struct ModelSwitched {
+  std::string from, to, reason;
+};
 struct Notice {
   std::string text;
 };
@@ -93,7 +97,7 @@ struct TurnFinished {
 
 using Event = std::variant<TurnStarted, TextDelta, ThinkingDelta, AnswerDiscarded, MessageFinished,
                            ToolStarted, ToolProgress, ToolFinished, CallDenied, UsageBooked,
-                           Retrying, Notice, TurnFinished>;
+                           Retrying, ModelSwitched, Notice, TurnFinished>;
 // Called from the agent's thread and from those of running tools; must be safe for that.
 using Observer = std::function<void(Event)>;
 

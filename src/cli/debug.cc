@@ -1,26 +1,16 @@
 #include "cli/debug.h"
 
-#include <unistd.h>
-
 #include <optional>
 
 #include "args/parser.h"
+#include "cli/command.h"
 #include "engine/capture.h"
 #include "os/file.h"
-#include "term/sanitise.h"
 
 namespace ingot::cli {
 namespace {
 
-constexpr int kBadArguments = 2;
 constexpr std::uint64_t kMaxBytes = 256U << 20U;
-
-int fail(const Error& error) {
-  // A closed pipe ends the output, not the program.
-  [[maybe_unused]] const auto written =
-      os::write_all(STDERR_FILENO, term::sanitise("ingot: " + to_text(error) + "\n"));
-  return kBadArguments;
-}
 
 Error wrong(std::string what, std::string remedy) {
   return Error{.kind = Error::Kind::invalid_argument,
@@ -51,25 +41,22 @@ int run_debug(const std::vector<std::string>& arguments) {
       .integer("--status", "code", status, 100, "HTTP status of the response (200)")
       .flag("--encode", encode, "read a request body into a transcript and write it again")
       .help_flag(help);
-  if (const auto parsed = parser.parse(arguments); !parsed) return fail(parsed.error());
-  if (help) {
-    [[maybe_unused]] const auto written = os::write_all(STDOUT_FILENO, parser.help());
-    return 0;
-  }
+  if (const auto parsed = parser.parse(arguments); !parsed) return complain(parsed.error());
+  if (help) return print(parser.help());
   if (words.empty() || words[0] != "decode") {
-    return fail(wrong("debug needs the word decode", "see ingot debug --help"));
+    return complain(wrong("debug needs the word decode", "see ingot debug --help"));
   }
   if (words.size() != 2) {
-    return fail(wrong("debug decode needs one file", "see ingot debug --help"));
+    return complain(wrong("debug decode needs one file", "see ingot debug --help"));
   }
   auto captured = engine::captured_model(protocol, base_url, model);
-  if (!captured) return fail(captured.error());
+  if (!captured) return complain(captured.error());
   auto body = os::read_file(words[1], kMaxBytes);
-  if (!body) return fail(body.error());
+  if (!body) return complain(body.error());
   std::string json;
   if (encode) {
     auto rewritten = engine::rewrite_request(*captured, *body);
-    if (!rewritten) return fail(rewritten.error());
+    if (!rewritten) return complain(rewritten.error());
     json = std::move(*rewritten);
   } else {
     engine::Capture capture;
@@ -79,8 +66,7 @@ int run_debug(const std::vector<std::string>& arguments) {
     capture.body.push_back(std::move(*body));
     json = engine::decode_response(capture);
   }
-  [[maybe_unused]] const auto written = os::write_all(STDOUT_FILENO, term::sanitise(json) + "\n");
-  return 0;
+  return print(json + "\n");
 }
 
 }  // namespace ingot::cli

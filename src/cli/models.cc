@@ -1,53 +1,73 @@
 #include "cli/models.h"
 
-#include <unistd.h>
-
 #include "args/parser.h"
+#include "cli/command.h"
+#include "cli/doctor.h"
 #include "engine/configuration.h"
 #include "engine/listing.h"
-#include "os/file.h"
-#include "term/sanitise.h"
 
 namespace ingot::cli {
 namespace {
 
-constexpr int kBadArguments = 2;
+using Arguments = std::vector<std::string>;
 
-void print(int fd, const std::string& text) {
-  // A closed pipe ends the output, not the program.
-  [[maybe_unused]] const auto written = os::write_all(fd, term::sanitise(text));
+int list(const Arguments& arguments) {
+  bool json = false;
+  bool help = false;
+  args::Parser parser(
+      "ingot models [list|show|test] [options]",
+      "The models in your settings files: id, URL, key state, limits, and what is wrong "
+      "with an entry that cannot be used. No request is made and no key is shown.");
+  parser.flag("--json", json, "one JSON object")
+      .help_flag(help)
+      .section("More",
+               "  ingot models show <id>   one model in detail: the exact URL and headers\n"
+               "  ingot models test <id>   one tiny request, judged step by step\n");
+  if (const auto parsed = parser.parse(arguments); !parsed) return complain(parsed.error());
+  if (help) return print(parser.help());
+  const auto configuration = engine::load_configuration({});
+  if (!configuration) return complain(configuration.error());
+  for (const config::Diagnostic& problem : configuration->settings.diagnostics) {
+    if (problem.severity == config::Diagnostic::Severity::note) continue;
+    note(configuration->redactor.redact(config::to_string(problem)));
+  }
+  return print(configuration->redactor.redact(engine::model_list(*configuration, json)));
+}
+
+int show(const Arguments& arguments) {
+  Arguments words;
+  bool json = false;
+  bool help = false;
+  args::Parser parser(
+      "ingot models show <id> [options]",
+      "One model in detail: what a request to it looks like, its limits, prices and "
+      "what is known of its server. No request is made and no key is shown.");
+  parser.words(words).flag("--json", json, "one JSON object").help_flag(help);
+  if (const auto parsed = parser.parse(arguments); !parsed) return complain(parsed.error());
+  if (help) return print(parser.help());
+  if (words.size() != 1) {
+    return complain({.kind = Error::Kind::invalid_argument,
+                     .what = "models show takes one model",
+                     .remedy = "ingot models lists them"});
+  }
+  const auto configuration = engine::load_configuration({});
+  if (!configuration) return complain(configuration.error());
+  const auto text = engine::model_details(*configuration, words[0], json);
+  if (!text) return complain(text.error());
+  return print(configuration->redactor.redact(*text));
 }
 
 }  // namespace
 
-int run_models(const std::vector<std::string>& arguments) {
-  bool json = false;
-  bool help = false;
-  args::Parser parser(
-      "ingot models [options]",
-      "The models in your settings files: id, URL, key state, limits, and what is wrong "
-      "with an entry that cannot be used. No request is made and no key is shown.");
-  parser.flag("--json", json, "one JSON object").help_flag(help);
-  if (const auto parsed = parser.parse(arguments); !parsed) {
-    print(STDERR_FILENO, "ingot: " + to_text(parsed.error()) + "\n");
-    return kBadArguments;
-  }
-  if (help) {
-    print(STDOUT_FILENO, parser.help());
-    return 0;
-  }
-  const auto configuration = engine::load_configuration({});
-  if (!configuration) {
-    print(STDERR_FILENO, "ingot: " + to_text(configuration.error()) + "\n");
-    return kBadArguments;
-  }
-  for (const config::Diagnostic& problem : configuration->settings.diagnostics) {
-    if (problem.severity == config::Diagnostic::Severity::note) continue;
-    print(STDERR_FILENO,
-          "ingot: " + configuration->redactor.redact(config::to_string(problem)) + "\n");
-  }
-  print(STDOUT_FILENO, configuration->redactor.redact(engine::model_list(*configuration, json)));
-  return 0;
+int run_models(const Arguments& arguments) {
+  if (arguments.empty() || arguments[0].starts_with('-')) return list(arguments);
+  const Arguments rest(arguments.begin() + 1, arguments.end());
+  if (arguments[0] == "list") return list(rest);
+  if (arguments[0] == "show") return show(rest);
+  if (arguments[0] == "test") return run_models_test(rest);
+  return complain({.kind = Error::Kind::invalid_argument,
+                   .what = "models has no subcommand \"" + arguments[0] + "\"",
+                   .remedy = "use list, show or test"});
 }
 
 }  // namespace ingot::cli

@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "config/entry_fields.h"
 #include "config/expand.h"
+#include "config/scalars.h"
 #include "config/url_check.h"
 #include "os/file.h"
 
@@ -349,6 +350,15 @@ void EntryReader::read_own_options() {
   text("caFile", entry_.ca_file, {});
   text("clientCert", entry_.client_cert, {});
   text("clientKey", entry_.client_key, {});
+  if (const Located* value = own->find("fallback"); value && !value->is(Located::Type::null)) {
+    std::vector<std::string> ids;
+    if (const Located* bad = read_strings(*value, ids)) {
+      fields_.error("E06", *bad, "ingot.fallback",
+                    "fallback must be a model id or an array of them, " + found(*bad));
+    } else {
+      entry_.fallback = std::move(ids);
+    }
+  }
   if (const Located* value = own->find("timeoutMs")) {
     entry_.timeout_ms = fields_.whole_number(*value, "ingot.timeoutMs", "timeoutMs", 1000);
   }
@@ -408,6 +418,16 @@ void EntryReader::read() {
 }
 
 }  // namespace
+
+bool is_stand_in(std::string_view key) {
+  const std::string word = lower_trimmed(key);
+  for (const std::string_view one :
+       {"not-needed", "not-used", "notneeded", "none", "dummy", "placeholder", "ollama",
+        "lm-studio", "lmstudio", "no-key-needed", "demo-key"}) {
+    if (word == one) return true;
+  }
+  return false;
+}
 
 bool is_effort(std::string_view text) {
   for (const std::string_view known :

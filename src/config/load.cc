@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "config/entry.h"
 #include "config/expand.h"
@@ -46,6 +47,8 @@ class Loader {
   void read_text(std::string_view text, const std::string& name, bool legacy, mode_t mode);
   void missing_overlay(const std::string& name, const Error& error);
   void merge();
+  // By file, in the order in which they were read, and by line.
+  void sort_diagnostics();
 
  private:
   void read_list(const Located& list, Source& source, Level& level);
@@ -54,7 +57,8 @@ class Loader {
 
   Settings& settings_;
   const Environment& environment_;
-  std::vector<Level> levels_;  // highest first
+  std::vector<Level> levels_;       // highest first
+  std::vector<std::string> files_;  // as shown, in the order of reading
 };
 
 void Loader::read_file(const fs::path& path, bool legacy) {
@@ -76,6 +80,7 @@ void Loader::missing_overlay(const std::string& name, const Error& error) {
 }
 
 void Loader::read_text(std::string_view text, const std::string& name, bool legacy, mode_t mode) {
+  files_.push_back(name);
   Source source(name, legacy, settings_.diagnostics);
   auto parsed = json::parse_located(text);
   if (const auto* error = std::get_if<json::LocatedError>(&parsed)) {
@@ -185,6 +190,17 @@ void Loader::merge() {
                    });
 }
 
+void Loader::sort_diagnostics() {
+  const auto rank = [&](const Diagnostic& one) {
+    return std::find(files_.begin(), files_.end(), one.at.file) - files_.begin();
+  };
+  std::stable_sort(settings_.diagnostics.begin(), settings_.diagnostics.end(),
+                   [&](const Diagnostic& a, const Diagnostic& b) {
+                     return std::tuple(rank(a), a.at.line, a.at.column) <
+                            std::tuple(rank(b), b.at.line, b.at.column);
+                   });
+}
+
 }  // namespace
 
 Settings load(const fs::path& folder, const Environment& environment, const std::string& overlay) {
@@ -206,6 +222,7 @@ Settings load(const fs::path& folder, const Environment& environment, const std:
   loader.read_file(folder / "settings.json", false);
   loader.read_file(folder / "config.json", true);
   loader.merge();
+  loader.sort_diagnostics();
   return settings;
 }
 

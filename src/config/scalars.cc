@@ -104,6 +104,7 @@ class Reader {
   std::vector<std::string> list(const Located& root, std::string_view name);
   std::optional<std::int64_t> number(const Located& root, std::string_view name,
                                      std::int64_t least);
+  std::optional<std::vector<std::string>> fallback(const Located& root);
 
  private:
   const Located* find(const Located& holder, std::string_view name) const {
@@ -158,6 +159,25 @@ std::vector<std::string> Reader::list(const Located& root, std::string_view name
   return out;
 }
 
+// One string counts as a list of one.
+std::optional<std::vector<std::string>> Reader::fallback(const Located& root) {
+  const Located* own = find(root, "ingot");
+  if (own == nullptr) return std::nullopt;
+  if (!own->is(Located::Type::object)) {
+    wrong("E06", *own, "ingot", "ingot must be an object, " + found(*own));
+    return std::nullopt;
+  }
+  const Located* value = find(*own, "fallback");
+  if (value == nullptr) return std::nullopt;
+  std::vector<std::string> ids;
+  if (const Located* bad = read_strings(*value, ids)) {
+    wrong("E06", *bad, "ingot.fallback",
+          "fallback must be a model id or an array of them, " + found(*bad));
+    return std::nullopt;
+  }
+  return ids;
+}
+
 std::optional<std::int64_t> Reader::number(const Located& root, std::string_view name,
                                            std::int64_t least) {
   const Located* value = find(root, name);
@@ -190,6 +210,19 @@ void fill(std::vector<T>& into, const std::vector<T>& more) {
 
 }  // namespace
 
+const Located* read_strings(const Located& value, std::vector<std::string>& into) {
+  if (value.is(Located::Type::string)) {
+    into.push_back(value.text);
+    return nullptr;
+  }
+  if (!value.is(Located::Type::array)) return &value;
+  for (const Located& element : value.elements) {
+    if (!element.is(Located::Type::string)) return &element;
+    into.push_back(element.text);
+  }
+  return nullptr;
+}
+
 void read_scalars(const Located& root, Source& source, Scalars& into) {
   Reader reader(source);
   into.model = reader.text(root, "", "model");
@@ -198,6 +231,7 @@ void read_scalars(const Located& root, Source& source, Scalars& into) {
   into.command_denylist = reader.list(root, "commandDenylist");
   into.command_blocklist = reader.list(root, "commandBlocklist");
   into.llm_request_timeout_ms = reader.number(root, "llmRequestTimeout", 1000);
+  into.fallback = reader.fallback(root);
   const Located* defaults = root.find("sessionDefaultSettings");
   if (defaults == nullptr || defaults->is(Located::Type::null)) return;
   if (!defaults->is(Located::Type::object)) {
@@ -240,6 +274,7 @@ void merge_scalars(Settings& settings, const Scalars& level) {
   if (!settings.llm_request_timeout_ms) {
     settings.llm_request_timeout_ms = level.llm_request_timeout_ms;
   }
+  if (settings.fallback.empty() && level.fallback) settings.fallback = *level.fallback;
   fill(settings.command_allowlist, level.command_allowlist);
   fill(settings.command_denylist, level.command_denylist);
   fill(settings.command_blocklist, level.command_blocklist);

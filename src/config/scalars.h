@@ -19,7 +19,11 @@ struct Scalars {
   std::string model, reasoning_effort, autonomy;
   std::vector<std::string> command_allowlist, command_denylist, command_blocklist;
   std::optional<std::int64_t> llm_request_timeout_ms;
+  std::optional<std::vector<std::string>> fallback;
 };
+
+// A string or an array of strings; what else stands there is returned.
+const json::Located* read_strings(const json::Located& value, std::vector<std::string>& into);
 
 void read_scalars(const json::Located& root, Source& source, Scalars& into);
 

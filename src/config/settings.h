@@ -53,8 +53,9 @@ struct ModelEntry {
   struct Pricing {
     std::optional<double> input, output, cache_read, cache_write;
   };
-  std::optional<Pricing> pricing;  // ingot.pricing
-  std::string prompt_cache;        // ingot.promptCache: "", auto, anthropic, off, long
+  std::optional<Pricing> pricing;                    // ingot.pricing
+  std::optional<std::vector<std::string>> fallback;  // ingot.fallback: ids of other models
+  std::string prompt_cache;  // ingot.promptCache: "", auto, anthropic, off, long
   std::string max_tokens_field, reasoning_field;  // ingot.*
   std::optional<std::int64_t> timeout_ms;
   std::string ca_file, client_cert, client_key;
@@ -74,8 +75,12 @@ struct Settings {
   std::string autonomy;  // sessionDefaultSettings.autonomyLevel
   std::vector<std::string> command_allowlist, command_denylist, command_blocklist;
   std::optional<std::int64_t> llm_request_timeout_ms;
+  std::vector<std::string> fallback;  // ingot.fallback, for entries without one of their own
   bool has_errors() const;
 };
+
+// Words that stand where a key would, for servers that want none: "not-needed", "ollama", ...
+bool is_stand_in(std::string_view key);
 
 using Environment = std::function<std::optional<std::string>(const std::string&)>;
 

@@ -17,6 +17,18 @@ bool is_secret_header(std::string name) {
          name.find("token") != std::string::npos;
 }
 
+// The parts between commas, trimmed; empty ones left out.
+void split_list(std::string_view text, std::vector<std::string>& into) {
+  while (!text.empty()) {
+    const std::size_t comma = std::min(text.find(','), text.size());
+    std::string_view part = text.substr(0, comma);
+    text.remove_prefix(std::min(comma + 1, text.size()));
+    part.remove_prefix(std::min(part.find_first_not_of(" \t"), part.size()));
+    part = part.substr(0, part.find_last_not_of(" \t") + 1);
+    if (!part.empty()) into.emplace_back(part);
+  }
+}
+
 }  // namespace
 
 Result<Configuration> load_configuration(const std::string& overlay) {
@@ -35,7 +47,7 @@ Result<Configuration> load_configuration(const std::string& overlay) {
   configuration.settings = config::load(configuration.folder, os::environment_variable, overlay);
   configuration.models = models::list_models(configuration.settings);
   for (const config::ModelEntry& entry : configuration.settings.models) {
-    configuration.redactor.add(entry.api_key);
+    if (!config::is_stand_in(entry.api_key.reveal())) configuration.redactor.add(entry.api_key);
     for (const auto& [name, value] : entry.extra_headers) {  // CFG-207
       if (is_secret_header(name)) configuration.redactor.add(Secret(value));
     }
@@ -73,6 +85,35 @@ Result<models::Model> Configuration::choose(std::string_view name, std::string_v
   std::string level(effort);
   if (level.empty()) level = os::environment_variable("INGOT_REASONING_EFFORT").value_or("");
   return models::resolve(models, wanted, level, settings.reasoning_effort, notices);
+}
+
+Result<std::vector<models::Model>> Configuration::fallbacks(
+    const models::Model& first, const std::vector<std::string>& flags, std::string_view effort,
+    std::vector<std::string>& notices) const {
+  std::vector<std::string> names;
+  std::vector<std::string> unheard;  // a name may itself hold a comma
+  for (const std::string& flag : flags) {
+    if (models::resolve(models, flag, {}, {}, unheard)) {
+      names.push_back(flag);
+    } else {
+      split_list(flag, names);
+    }
+  }
+  if (flags.empty()) names = first.fallback.value_or(settings.fallback);
+  std::vector<models::Model> chain;
+  for (const std::string& name : names) {
+    auto model = choose(name, effort, notices);
+    if (!model) {
+      if (!flags.empty()) return model.error();
+      notices.push_back("ingot.fallback: " + to_text(model.error()));
+      continue;
+    }
+    const bool known = model->id == first.id ||
+                       std::any_of(chain.begin(), chain.end(),
+                                   [&](const models::Model& one) { return one.id == model->id; });
+    if (!known) chain.push_back(*std::move(model));
+  }
+  return chain;
 }
 
 }  // namespace ingot::engine

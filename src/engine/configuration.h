@@ -26,6 +26,14 @@ struct Configuration {
   // The model to use: `name`, else the settings' default, else the first usable one.
   Result<models::Model> choose(std::string_view name, std::string_view effort,
                                std::vector<std::string>& notices) const;
+
+  // The models that take over from `first`, in their order: `flags` if any (each may hold several
+  // ids, separated by commas), else what its entry or the settings name. A flag that names no
+  // usable model is an error; one in the settings is left out with a notice.
+  Result<std::vector<models::Model>> fallbacks(const models::Model& first,
+                                               const std::vector<std::string>& flags,
+                                               std::string_view effort,
+                                               std::vector<std::string>& notices) const;
 };
 
 // `overlay` is --settings: a path or a JSON object. Kind::invalid_argument for INGOT_CONFIG_DIR

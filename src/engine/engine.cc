@@ -177,6 +177,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration,
   // 4. The agent.
   agent::Setup setup;
   setup.model = options.model;
+  setup.fallbacks = options.fallbacks;
   setup.system_prompt = agent::system_prompt(options.append_system_prompt);
   setup.tools = tools;
   setup.rules.autonomy = options.autonomy;
@@ -227,6 +228,6 @@ std::optional<Event> Engine::next(std::optional<std::chrono::milliseconds> limit
 }
 
 ledger::Totals Engine::totals() const { return parts_->ledger.totals(); }
-std::string Engine::cost_summary() const { return parts_->ledger.summary(); }
+ledger::Report Engine::cost_report() const { return ledger::report_on(parts_->ledger.records()); }
 
 }  // namespace ingot::engine

@@ -22,12 +22,14 @@
 #include "base/result.h"
 #include "engine/configuration.h"
 #include "engine/event.h"
+#include "ledger/report.h"
 #include "session/session.h"
 
 namespace ingot::engine {
 
 struct Options {
   models::Model model;
+  std::vector<models::Model> fallbacks;
   std::filesystem::path cwd;  // canonical
   policy::Autonomy autonomy = policy::Autonomy::off;
   bool can_ask = false;
@@ -62,7 +64,7 @@ class Engine {
 
   // Sums of this run, not of the whole session. Between turns only: the agent's thread writes them.
   ledger::Totals totals() const;
-  std::string cost_summary() const;
+  ledger::Report cost_report() const;
 
  private:
   struct Parts;

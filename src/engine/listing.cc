@@ -1,8 +1,12 @@
 #include "engine/listing.h"
 
 #include <algorithm>
+#include <cstdio>
+#include <optional>
 
 #include "json/writer.h"
+#include "models/cache_rules.h"
+#include "provider/headers.h"
 #include "tools/selection.h"
 
 namespace ingot::engine {
@@ -10,7 +14,7 @@ namespace {
 
 bool is_placeholder(const models::Model& model) {
   return model.key.reveal().size() < Redactor::kMinSecretBytes ||
-         model.key.reveal() == "not-needed";
+         config::is_stand_in(model.key.reveal());
 }
 
 std::string key_state(const models::Listed& listed) {
@@ -98,6 +102,75 @@ std::string model_list(const Configuration& configuration, bool json) {
       text += "    " + config::to_string(error) + "\n";
     }
   }
+  return text;
+}
+
+Result<std::string> model_details(const Configuration& configuration, const std::string& name,
+                                  bool json) {
+  std::vector<std::string> notices;
+  INGOT_TRY(const models::Model model, configuration.choose(name, {}, notices));
+  const models::CacheRules cache = models::cache_rules_for(model);
+  const auto headers = provider::described_headers(model, "SESSION-ID", true);
+  std::string text;
+  if (json) {
+    json::Writer writer(text);
+    writer.begin_object()
+        .member("id", model.id)
+        .member("displayName", model.display_name)
+        .member("model", model.model)
+        .member("provider", models::to_string(model.protocol))
+        .member("url", model.url)
+        .member("vendor", model.quirks.vendor)
+        .member("source", model.origin)
+        .member("local", model.is_local)
+        .member("contextTokens", model.context_tokens)
+        .member("reasoningEffort", model.effort)
+        .key("headers")
+        .begin_object();
+    for (const auto& [header, value] : headers) writer.member(header, value);
+    writer.end_object().end_object();
+    return text + "\n";
+  }
+  const auto line = [&](std::string_view label, const std::string& value) {
+    if (value.empty()) return;
+    text += std::string(label) + std::string(14 - std::min<std::size_t>(13, label.size()), ' ') +
+            value + "\n";
+  };
+  const auto price = [](std::optional<double> usd) {
+    char number[32];
+    std::snprintf(number, sizeof number, "$%g", usd.value_or(0));
+    return usd ? std::string(number) : std::string("unknown");
+  };
+  line("id", model.id);
+  line("name", model.display_name);
+  line("model", model.model);
+  line("provider", std::string(models::to_string(model.protocol)) +
+                       (model.quirks.vendor.empty() ? "" : " (" + model.quirks.vendor + ")"));
+  line("entry", model.origin);
+  line("request", "POST " + model.url);
+  for (const auto& [header, value] : headers) line("", header + ": " + value);
+  line("window", std::to_string(model.context_tokens) +
+                     (model.context_is_known ? " tokens" : " tokens (assumed)"));
+  line("output", model.max_output_tokens
+                     ? "at most " + std::to_string(*model.max_output_tokens) + " tokens"
+                     : "no limit is sent");
+  std::string efforts;
+  for (const std::string& effort : model.efforts) efforts += " " + effort;
+  line("effort", (model.effort.empty() ? "not sent" : model.effort) +
+                     (efforts.empty() ? "" : "; takes" + efforts));
+  line("images", model.takes_images ? "yes" : "no");
+  line("price", model.is_local
+                    ? "local"
+                    : price(model.price.input) + " input, " + price(model.price.output) +
+                          " output, " + price(model.price.cache_read) + " cache read, " +
+                          price(model.price.cache_write) + " cache write per million tokens");
+  line("cache",
+       (cache.kind == models::CacheRules::Kind::marks       ? "marks are sent"
+        : cache.kind == models::CacheRules::Kind::automatic ? "automatic"
+                                                            : "unknown: nothing is promised") +
+           std::string(", from ") + std::to_string(cache.minimum) + " tokens on, kept " +
+           std::to_string(cache.lifetime.count() / 60) + " min");
+  for (const std::string& notice : notices) line("note", notice);
   return text;
 }
 

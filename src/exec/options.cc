@@ -35,6 +35,8 @@ class CommandLine {
               "tell failures apart by exit status (see below)");
     parser_.group("Model")
         .value("-m, --model", "id", options_.model, "the model to use; ingot models lists them")
+        .list("--fallback-model", "id[,id]", options_.fallback_models,
+              "go on with this model when the first is down, overloaded or out of quota")
         .choice("-r, --reasoning-effort", "level",
                 {"off", "none", "dynamic", "minimal", "low", "medium", "high", "xhigh", "max"},
                 options_.effort, "how much the model should think")

@@ -23,6 +23,8 @@ std::string seconds(std::chrono::milliseconds duration) {
 void report(const engine::Event& event, Streams& streams) {
   if (const auto* notice = std::get_if<agent::Notice>(&event)) {
     streams.note(notice->text);
+  } else if (const auto* switched = std::get_if<agent::ModelSwitched>(&event)) {
+    streams.note(switched->reason + "; going on with " + switched->to);
   } else if (const auto* retry = std::get_if<agent::Retrying>(&event)) {
     streams.note(retry->reason + "; " +
                  (retry->wait.count() == 0 ? "repeating the request"
@@ -237,6 +239,14 @@ class StreamOutput final : public Output {
       writer.member("attempt", retry.attempt)
           .member("waitMs", retry.wait.count())
           .member("reason", retry.reason);
+    });
+  }
+
+  void on(const agent::ModelSwitched& switched) {
+    emit("model_switched", [&](json::Writer& writer) {
+      writer.member("from", switched.from)
+          .member("to", switched.to)
+          .member("reason", switched.reason);
     });
   }
 

@@ -109,11 +109,12 @@ class Run {
     std::vector<std::string> notices;
     choosing_model_ = true;
     INGOT_TRY(options.model, choose_model(notices));
+    INGOT_TRY(options.fallbacks, configuration_.fallbacks(options.model, options_.fallback_models,
+                                                          options_.effort, notices));
     choosing_model_ = false;
-    if (options_.max_cost && !options.model.price.input && !options.model.is_local) {
-      return bad(
-          "--max-cost cannot be kept: the price of \"" + options.model.model + "\" is unknown",
-          "set ingot.pricing in the entry at " + options.model.origin);
+    INGOT_TRY_VOID(budget_can_be_kept(options.model));
+    for (const models::Model& fallback : options.fallbacks) {
+      INGOT_TRY_VOID(budget_can_be_kept(fallback));
     }
     INGOT_TRY(Prompt prompt, read_prompt({.argument = joined_words(),
                                           .has_argument = !options_.words.empty(),
@@ -209,7 +210,8 @@ class Run {
     }
     output_->finished(summary_);
     if (options_.show_cost) {
-      for (const std::string& line : split_lines(engine_->cost_summary())) streams_.note(line);
+      for (const std::string& line : split_lines(ledger::to_text(engine_->cost_report())))
+        streams_.note(line);
     }
     if (streams_.broken()) return 1;
     return exit_status(summary_, options_.detailed_exit_codes, signal_);
@@ -270,6 +272,12 @@ class Run {
       if (loaded) name = loaded->settings.model;
     }
     return configuration_.choose(name, options_.effort, notices);
+  }
+
+  Result<> budget_can_be_kept(const models::Model& model) const {
+    if (!options_.max_cost || model.price.input || model.is_local) return {};
+    return bad("--max-cost cannot be kept: the price of \"" + model.model + "\" is unknown",
+               "set ingot.pricing in the entry at " + model.origin);
   }
 
   std::string joined_words() const {

@@ -50,6 +50,8 @@ void Summary::take(const engine::Event& event) {
       known->removed += change.removed;
       if (change.kind == Kind::deleted || known->kind == Kind::deleted) known->kind = change.kind;
     }
+  } else if (const auto* switched = std::get_if<agent::ModelSwitched>(&event)) {
+    model = switched->to;
   } else if (const auto* refused = std::get_if<agent::CallDenied>(&event)) {
     denied.push_back(*refused);
   } else if (const auto* end = std::get_if<agent::TurnFinished>(&event)) {

@@ -1,6 +1,6 @@
-#include <algorithm>
+#include "ledger/cost.h"
 
-#include "ledger/ledger.h"
+#include <algorithm>
 
 namespace ingot::ledger {
 namespace {

@@ -1,15 +1,18 @@
 #include "ledger/ledger.h"
 
 #include <algorithm>
-#include <cmath>
-#include <cstdio>
+#include <set>
+#include <string_view>
 #include <utility>
 
+#include "json/value.h"
 #include "json/writer.h"
 #include "os/file.h"
 
 namespace ingot::ledger {
 namespace {
+
+constexpr std::uint64_t kMaxBookBytes = 1U << 30U;
 
 void write_count(json::Writer& writer, std::string_view key, std::int64_t value) {
   writer.key(key);
@@ -51,6 +54,10 @@ std::string to_line(const Record& record) {
   write_money(writer, "cacheRead", record.price.cache_read);
   write_money(writer, "cacheWrite", record.price.cache_write);
   writer.end_object();
+  if (record.usage.cache_write_1h >= 0) writer.member("cacheWrite1h", record.usage.cache_write_1h);
+  writer.member("cache", to_string(record.cache.outcome));
+  write_count(writer, "cacheExpected", record.cache.expected);
+  if (record.cache.missed()) writer.member("cacheMiss", record.cache.why);
   write_money(writer, "costUsd", record.cost_usd);
   writer.member("costReported", record.cost_reported)
       .member("estimated", record.usage.estimated)
@@ -66,26 +73,6 @@ void add(std::int64_t& sum, std::int64_t part) {
 
 std::int64_t told(std::int64_t count) { return std::max<std::int64_t>(count, 0); }
 
-// 1234567 as "1,234,567".
-std::string grouped(std::int64_t count) {
-  std::string digits = std::to_string(count);
-  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
-  return digits;
-}
-
-// Enough digits to tell a cheap request from a free one.
-std::string money(double usd) {
-  char text[48];
-  const double size = std::fabs(usd);
-  const int decimals = size >= 1 || size == 0 ? 2 : size >= 0.01 ? 4 : 6;
-  std::snprintf(text, sizeof text, "$%.*f", decimals, size);
-  return text;
-}
-
-std::string count_or_unknown(std::int64_t count) {
-  return count < 0 ? std::string("not reported") : grouped(count);
-}
-
 }  // namespace
 
 Ledger::Ledger(std::filesystem::path file, std::string session_id)
@@ -100,15 +87,18 @@ Result<> Ledger::record(Record record) {
   return file.append(to_line(records_.back()));
 }
 
-Totals Ledger::totals() const {
+Totals totals_of(const std::vector<Record>& records) {
   Totals totals;
+  std::set<std::string_view> begun;  // sessions whose first request has been seen
   std::optional<double> cost = 0.0;
   std::optional<double> saved = 0.0;
   std::int64_t later_read = 0;
   std::int64_t later_prompt = 0;
-  for (const Record& record : records_) {
+  for (const Record& record : records) {
     const chat::Usage& usage = record.usage;
+    const bool is_first = begun.insert(record.session_id).second;
     ++totals.requests;
+    totals.duration_ms += record.duration_ms;
     add(totals.usage.input, usage.input);
     add(totals.usage.output, usage.output);
     add(totals.usage.cache_read, usage.cache_read);
@@ -120,7 +110,7 @@ Totals Ledger::totals() const {
       totals.cache_reported = true;
       const auto part = saved_by_cache(usage, record.price);
       saved = saved && part ? std::optional(*saved + *part) : std::nullopt;
-      if (totals.requests > 1) {  // the first request of a session cannot hit (PRV-120)
+      if (!is_first) {  // the first request of a session cannot hit (PRV-120)
         later_read += told(usage.cache_read);
         later_prompt += told(usage.input) + told(usage.cache_read) + told(usage.cache_write);
       }
@@ -134,40 +124,65 @@ Totals Ledger::totals() const {
   return totals;
 }
 
-std::string Ledger::summary() const {
-  const Totals sum = totals();
-  const std::int64_t prompt =
-      told(sum.usage.input) + told(sum.usage.cache_read) + told(sum.usage.cache_write);
-  std::string text = "requests  " + grouped(sum.requests) + "\n";
-  text += "prompt    " + grouped(prompt) + " tokens";
-  if (sum.cache_reported) {
-    text += ": " + grouped(told(sum.usage.cache_read)) + " from the cache, " +
-            grouped(told(sum.usage.cache_write)) + " written to it, " +
-            grouped(told(sum.usage.input)) + " fresh";
+namespace {
+
+// Unix time is not stored apart: ISO 8601 in UTC sorts as text.
+Record record_of(json::Value line) {
+  const auto text = [&](std::string_view key) { return std::string(line[key].string_or("")); };
+  const auto count = [&](std::string_view key) { return line[key].integer().value_or(-1); };
+  Record record;
+  record.time = text("time");
+  record.session_id = text("session");
+  record.role = text("role");
+  record.model_id = text("modelId");
+  record.model = text("model");
+  record.host = text("host");
+  record.protocol = text("provider");
+  record.usage.input = count("input");
+  record.usage.output = count("output");
+  record.usage.cache_read = count("cacheRead");
+  record.usage.cache_write = count("cacheWrite");
+  record.usage.cache_write_1h = count("cacheWrite1h");
+  record.usage.reasoning = count("reasoning");
+  record.usage.estimated = line["estimated"].boolean().value_or(false);
+  const json::Value price = line["price"];
+  record.price.source = std::string(price["source"].string_or(""));
+  record.price.input = price["input"].number();
+  record.price.output = price["output"].number();
+  record.price.cache_read = price["cacheRead"].number();
+  record.price.cache_write = price["cacheWrite"].number();
+  record.cost_usd = line["costUsd"].number();
+  record.cost_reported = line["costReported"].boolean().value_or(false);
+  record.duration_ms = line["durationMs"].integer().value_or(0);
+  record.partial = line["partial"].boolean().value_or(false);
+  record.cache.expected = count("cacheExpected");
+  record.cache.outcome = outcome_from(text("cache")).value_or(CacheOutcome::first);
+  record.cache.why = text("cacheMiss");
+  return record;
+}
+
+}  // namespace
+
+Result<Book> read_book(const std::filesystem::path& file) {
+  Book book;
+  const auto info = os::stat_file(file);
+  if (!info && info.error().kind == Error::Kind::not_found) return book;
+  INGOT_TRY(const std::string bytes, os::read_file(file, kMaxBookBytes));
+  json::Reader reader;
+  std::string_view rest = bytes;
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    const std::string_view line = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+    const auto root = reader.parse(line);
+    if (root && (*root)["session"].is_string() && (*root)["time"].is_string()) {
+      book.records.push_back(record_of(*root));
+    } else {
+      ++book.skipped;
+    }
   }
-  text += "\noutput    " + count_or_unknown(sum.usage.output) + " tokens";
-  if (sum.usage.reasoning > 0) text += ", " + grouped(sum.usage.reasoning) + " of them reasoning";
-  if (sum.usage.estimated) text += " (partly estimated: the server did not report usage)";
-  text += "\ncache     ";
-  if (!sum.cache_reported) {
-    text += "not reported by this provider";
-  } else if (sum.hit_rate) {
-    char share[32];
-    std::snprintf(share, sizeof share, "%.1f %%", *sum.hit_rate * 100);
-    text += std::string(share) + " of the prompts after the first request came from the cache";
-  } else {
-    text += "nothing to hit yet: this was the first request";
-  }
-  text +=
-      "\ncost      " + (sum.cost_usd ? money(*sum.cost_usd)
-                                     : std::string("unknown: no price is known for this model"));
-  const bool local = !records_.empty() && records_.back().price.source == "local";
-  if (local) text += " (local)";
-  if (sum.saved_usd && !local && std::fabs(*sum.saved_usd) > 0) {
-    text += *sum.saved_usd > 0 ? ", caching saved " : ", caching cost ";
-    text += money(*sum.saved_usd) + (*sum.saved_usd > 0 ? "" : " more");
-  }
-  return text + "\n";
+  return book;
 }
 
 }  // namespace ingot::ledger

@@ -1,8 +1,8 @@
 // ledger/ledger.h: tokens and money, request by request.
 //
 // Purpose    Records what the server said, the price row used and the cost; sums them for a session
-//            and shows them. What is unknown stays unknown: a sum with an unknown part says so
-//            (CFG-137, PRV-122..125).
+//            (ledger/report.h shows them). What is unknown stays unknown: a sum with an unknown
+//            part says so (CFG-137, PRV-122..125).
 // Ownership  Owns its records. The file is ~/.factory/ingot/ledger.jsonl, append-only, one line a
 //            request, without any text of the conversation.
 // Threads    Belongs to one agent's thread.
@@ -18,6 +18,8 @@
 
 #include "base/result.h"
 #include "chat/message.h"
+#include "ledger/cache_watch.h"
+#include "ledger/cost.h"
 #include "models/model.h"
 
 namespace ingot::ledger {
@@ -33,25 +35,21 @@ struct Record {
   bool cost_reported = false;  // by the server
   std::int64_t duration_ms = 0;
   bool partial = false;  // interrupted or failed
+  CacheVerdict cache;
 };
-
-// The cost in US dollars; empty when a price or count that matters is unknown. A local host costs
-// 0.
-std::optional<double> cost_of(const chat::Usage& usage, const models::Price& price,
-                              models::Protocol protocol);
-// What the cache saved (negative: it cost more); empty when unknown.
-std::optional<double> saved_by_cache(const chat::Usage& usage, const models::Price& price);
 
 struct Totals {
   std::int64_t requests = 0;
   chat::Usage usage;               // -1 where no request told; else the sum of those that did
   std::optional<double> cost_usd;  // empty when the cost of any request is unknown
   std::optional<double> saved_usd;
+  std::int64_t duration_ms = 0;
   bool cache_reported = false;
-  // cache_read / (input + cache_read + cache_write), leaving out the first request; empty if
-  // unknown.
+  // cache_read / (input + cache_read + cache_write), leaving out each session's first request;
+  // empty if unknown (PRV-120).
   std::optional<double> hit_rate;
 };
+Totals totals_of(const std::vector<Record>& records);
 
 class Ledger {
  public:
@@ -60,15 +58,20 @@ class Ledger {
 
   Result<> record(Record record);
   const std::vector<Record>& records() const { return records_; }
-  Totals totals() const;
-  // The lines that `exec` and `demo` print: tokens, cache share, cost, saved
-  // (docs/formats/ledger.md).
-  std::string summary() const;
+  Totals totals() const { return totals_of(records_); }
 
  private:
   std::filesystem::path file_;
   std::string session_id_;
   std::vector<Record> records_;
 };
+
+// The records of a ledger file, oldest first; lines that cannot be read are counted in `skipped`.
+struct Book {
+  std::vector<Record> records;
+  std::size_t skipped = 0;
+};
+// A file that is not there is an empty book. Kind::io when it cannot be read.
+Result<Book> read_book(const std::filesystem::path& file);
 
 }  // namespace ingot::ledger

@@ -1,6 +1,7 @@
 #include "ledger/ledger.h"
 
 #include "json/value.h"
+#include "ledger/report.h"
 #include "os/file.h"
 
 namespace ingot::ledger {
@@ -84,7 +85,7 @@ TEST(Totals, TheHitRateLeavesOutTheFirstRequest) {
       ledger.record(record({.input = 50, .output = 1, .cache_read = 900, .cache_write = 50}, 0.5)));
   EXPECT_THAT(*ledger.totals().hit_rate, DoubleNear(0.9, kTiny));
   EXPECT_THAT(*ledger.totals().cost_usd, DoubleNear(1.5, kTiny));
-  EXPECT_THAT(ledger.summary(), HasSubstr("90.0 %"));
+  EXPECT_THAT(to_text(report_on(ledger.records())), HasSubstr("90.0 %"));
 }
 
 // CFG-137
@@ -95,8 +96,9 @@ TEST(Totals, WhatWasNeverToldStaysUnknown) {
   EXPECT_FALSE(totals.cache_reported);
   EXPECT_EQ(totals.usage.cache_read, -1);
   EXPECT_EQ(totals.cost_usd, std::nullopt);
-  EXPECT_THAT(ledger.summary(), HasSubstr("not reported by this provider"));
-  EXPECT_THAT(ledger.summary(), HasSubstr("unknown"));
+  const std::string text = to_text(report_on(ledger.records()));
+  EXPECT_THAT(text, HasSubstr("not reported by this provider"));
+  EXPECT_THAT(text, HasSubstr("price unknown"));
 }
 
 TEST(Ledger, EachRequestIsOneLineWithoutAnyText) {

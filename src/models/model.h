@@ -65,7 +65,8 @@ struct Model {
   ThinkingStyle thinking = ThinkingStyle::none;
   std::optional<bool> enable_thinking;
   std::optional<std::int64_t> thinking_max_tokens;
-  bool is_local = false;                   // loopback host
+  std::optional<std::vector<std::string>> fallback;  // ids as written; empty: the settings' own
+  bool is_local = false;                             // loopback host
   std::string prompt_cache = "auto";       // "auto", "anthropic", "long", "off" (CFG-132, PRV-116)
   std::optional<std::int64_t> timeout_ms;  // limit without progress, instead of the defaults
   std::string ca_file, client_cert, client_key;

@@ -107,6 +107,7 @@ Model model_from(const config::ModelEntry& entry, const std::string& id) {
   model.key_origin = config::to_string(entry.api_key_at);
   model.enable_thinking = entry.enable_thinking;
   model.thinking_max_tokens = entry.thinking_max_tokens;
+  model.fallback = entry.fallback;
   model.timeout_ms = entry.timeout_ms;
   model.ca_file = entry.ca_file;
   model.client_cert = entry.client_cert;

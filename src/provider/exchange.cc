@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "http/proxy.h"
+#include "provider/provider.h"
 #include "wire/error_body.h"
 
 namespace ingot::provider {
@@ -95,7 +96,7 @@ void Exchange::on_end(const http::Problem* problem) {
   if (kind_ == Body::error) {
     fail(wire::failure_from(head_.status, head_.header("content-type"), held_, model_));
   } else if (problem != nullptr) {
-    fail(failure_of(*problem, model_));
+    fail(failure_of_connection(*problem, model_));
   } else if (kind_ == Body::whole) {
     finish_whole();
   } else if (kind_ == Body::events) {
@@ -141,7 +142,7 @@ std::optional<chat::StreamEvent> Exchange::next(std::stop_token stop) {
   return events_.pop(std::move(stop));
 }
 
-Failure failure_of(const http::Problem& problem, const models::Model& model) {
+Failure failure_of_connection(const http::Problem& problem, const models::Model& model) {
   using Phase = http::Problem::Phase;
   Failure failure{.kind = Failure::Kind::network, .message = problem.detail, .retryable = true};
   switch (problem.phase) {

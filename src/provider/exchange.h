@@ -60,6 +60,4 @@ class Exchange final : public http::Receiver {
   Queue<chat::StreamEvent> events_;
 };
 
-chat::Failure failure_of(const http::Problem& problem, const models::Model& model);
-
 }  // namespace ingot::provider

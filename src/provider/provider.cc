@@ -80,25 +80,22 @@ bool is_empty(const chat::Message& message) {
 
 }  // namespace
 
-Provider::Provider(http::Client& client, const Clock& clock, const Redactor& redactor, Log& log,
-                   RetryPolicy policy)
-    : client_(client), clock_(clock), redactor_(redactor), log_(log), policy_(policy) {}
+Provider::Provider(http::Client& client, const Clock& clock, const Redactor& redactor, Log& log)
+    : client_(client), clock_(clock), redactor_(redactor), log_(log) {}
 
 Answer Provider::attempt(const wire::Transcript& transcript, const wire::RequestOptions& options,
-                         const Callbacks& callbacks, const std::stop_token& stop,
-                         std::string& body) {
+                         const Callbacks& callbacks, const std::stop_token& stop) {
   const models::Model& model = transcript.model();
   const auto started = clock_.steady();
   Answer answer;
-  body = transcript.body(options);
-  answer.request_bytes = static_cast<std::int64_t>(body.size());
+  answer.request_body = transcript.body(options);
 
   Exchange exchange(model, options.stream);
   {
     http::Request request;
     request.url = model.url;
     request.headers = request_headers(model, options.session_key, options.stream);
-    request.body = body;
+    request.body = answer.request_body;
     request.limits = limits_for(model);
     request.tls = {
         .ca_file = model.ca_file, .client_cert = model.client_cert, .client_key = model.client_key};
@@ -113,6 +110,7 @@ Answer Provider::attempt(const wire::Transcript& transcript, const wire::Request
     }
   }  // the transfer is gone: the decoder is ours again
   answer.duration = std::chrono::duration_cast<milliseconds>(clock_.steady() - started);
+  answer.streamed = exchange.was_stream();
   answer.message = exchange.decoder().message();
   answer.usage = chat::with_reused(exchange.decoder().usage());
   if (stop.stop_requested()) {
@@ -138,15 +136,14 @@ void Provider::complete(Failure& failure, const http::Head& head) const {
 }
 
 Answer Provider::send(const wire::Transcript& transcript, wire::RequestOptions& options,
-                      const Callbacks& callbacks, std::stop_token stop) {
+                      const Callbacks& callbacks, std::stop_token stop, const RetryPolicy& policy) {
   const auto started = clock_.steady();
   int retries = 0;
   int lessons = 0;
   int invalid_calls = 0;
   int empty_answers = 0;
-  std::string body;
   while (true) {
-    Answer answer = attempt(transcript, options, callbacks, stop, body);
+    Answer answer = attempt(transcript, options, callbacks, stop);
     if (!answer.failure) {
       if (!is_empty(answer.message)) return answer;
       answer.failure = Failure{.kind = Failure::Kind::protocol,
@@ -159,7 +156,8 @@ Answer Provider::send(const wire::Transcript& transcript, wire::RequestOptions& 
     log_.write("provider", std::string(chat::to_string(failure.kind)) + " " +
                                std::to_string(failure.status) + " " + failure.message);
     if (failure.kind == Failure::Kind::cancelled || answer.shown) return answer;
-    if (const std::string lesson = learn_from(failure, transcript.model(), body, options.learnt);
+    if (const std::string lesson =
+            learn_from(failure, transcript.model(), answer.request_body, options.learnt);
         !lesson.empty() && lessons++ < kMaxLessons) {
       if (callbacks.on_notice) callbacks.on_notice(lesson);
       continue;
@@ -168,11 +166,11 @@ Answer Provider::send(const wire::Transcript& transcript, wire::RequestOptions& 
       if (invalid_calls++ >= kMaxInvalidCalls) return answer;
       continue;
     }
-    if (!failure.retryable || retries >= policy_.max_retries) return answer;
+    if (!failure.retryable || retries >= policy.max_retries) return answer;
     const milliseconds wait =
         failure.retry_after.value_or(backoff(retries + 1, stable_hash(options.session_key)));
-    if (wait > policy_.max_wish) return answer;  // explain() says when to come back
-    if (clock_.steady() + wait - started > policy_.max_total) return answer;
+    if (wait > policy.max_wish) return answer;  // explain() says when to come back
+    if (clock_.steady() + wait - started > policy.max_total) return answer;
     ++retries;
     if (callbacks.on_retry)
       callbacks.on_retry({.attempt = retries, .wait = wait, .because = failure});

@@ -48,36 +48,38 @@ struct Answer {
   chat::Message message;  // as complete as it got
   chat::Usage usage;
   std::optional<chat::Failure> failure;  // empty: message is a complete answer
-  bool shown = false;  // some text or call was given to on_event before the failure
-  std::int64_t request_bytes = 0;
+  bool streamed = false;                 // came as events, not in one piece
+  bool shown = false;        // some text or call was given to on_event before the failure
+  std::string request_body;  // of the last attempt
   std::chrono::milliseconds duration{0}, first_event{0};
 };
 
 class Provider {
  public:
-  Provider(http::Client& client, const Clock& clock, const Redactor& redactor, Log& log,
-           RetryPolicy policy = {});
+  Provider(http::Client& client, const Clock& clock, const Redactor& redactor, Log& log);
 
   // Blocks until the answer is complete, failed or `stop` is requested (failure kind cancelled).
   // What a server teaches on the way (PRV-71) is kept in options.learnt.
   Answer send(const wire::Transcript& transcript, wire::RequestOptions& options,
-              const Callbacks& callbacks, std::stop_token stop);
+              const Callbacks& callbacks, std::stop_token stop, const RetryPolicy& policy = {});
 
  private:
   Answer attempt(const wire::Transcript& transcript, const wire::RequestOptions& options,
-                 const Callbacks& callbacks, const std::stop_token& stop, std::string& body);
+                 const Callbacks& callbacks, const std::stop_token& stop);
   void complete(chat::Failure& failure, const http::Head& head) const;
 
   http::Client& client_;
   const Clock& clock_;
   const Redactor& redactor_;
   Log& log_;
-  RetryPolicy policy_;
 };
 
 // The exact request that send() would make, key masked (PRV-109).
 std::string describe_request(const wire::Transcript& transcript,
                              const wire::RequestOptions& options);
+
+// What became of a connection, in the words of chat::Failure.
+chat::Failure failure_of_connection(const http::Problem& problem, const models::Model& model);
 
 // One paragraph for the user: what happened, which entry (file:line), which URL, the server's own
 // words, what to do (PRV-86, CFG-53).

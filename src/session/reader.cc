@@ -162,6 +162,14 @@ Result<Contents> read_session_file(const std::filesystem::path& path) {
   return contents;
 }
 
+std::vector<chat::Message> joined(const std::vector<chat::Message>& lines) {
+  Contents contents;
+  Joiner joiner(contents);
+  for (const chat::Message& line : lines) joiner.take(line);
+  joiner.finish();
+  return std::move(contents.messages);
+}
+
 bool is_header(std::string_view line) {
   const auto document = json::Document::parse(line);
   return document && document->root()["type"].string() == kHeaderType;

@@ -25,6 +25,10 @@ struct Contents {
 
 Result<Contents> read_session_file(const std::filesystem::path& path);
 
+// The lines of a file as a conversation: the results of one assistant message joined, in the order
+// of its calls.
+std::vector<chat::Message> joined(const std::vector<chat::Message>& lines);
+
 bool is_header(std::string_view line);
 std::string header_line(const Header& header, std::string_view owner,
                         std::string_view extra_members);

@@ -46,6 +46,8 @@ struct Settings {
   std::optional<double> cost_usd;
   std::string todos;  // as TodoWrite's text form
   std::string archived_at;
+  std::string
+      last_front;  // print of the last request, for judging the cache (ledger/cache_watch.h)
 };
 
 struct Header {
@@ -71,6 +73,8 @@ class Session {
   // Gives message.id a UUID when it has none. Secrets are redacted on the way to disk. The first
   // message of a user also titles a session that has no title or kUntitled.
   virtual Result<> append(chat::Message& message) = 0;
+  // The conversation so far, as a continued session would see it.
+  virtual Result<std::vector<chat::Message>> messages() const = 0;
   virtual Result<> sync() = 0;
   virtual Result<> save_settings(const Settings& settings) = 0;
   virtual Result<> set_title(std::string_view title) = 0;

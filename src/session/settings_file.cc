@@ -17,8 +17,8 @@ constexpr std::string_view kOwnMembers[] = {
     "tokenUsage", "todos",           "archivedAt",      "ingot"};
 constexpr std::string_view kOwnCounters[] = {"inputTokens", "outputTokens", "cacheReadTokens",
                                              "cacheCreationTokens", "thinkingTokens"};
-constexpr std::string_view kOwnDetails[] = {"model",   "provider",  "baseUrl",
-                                            "costUsd", "estimated", "cacheCreation1hTokens"};
+constexpr std::string_view kOwnDetails[] = {
+    "model", "provider", "baseUrl", "costUsd", "estimated", "cacheCreation1hTokens", "lastFront"};
 
 std::int64_t count(json::Value usage, std::string_view key) {
   return usage[key].integer().value_or(-1);
@@ -74,6 +74,7 @@ Settings read_settings(const std::filesystem::path& path) {
   take(settings.model_name, root["ingot"]["model"]);
   take(settings.provider, root["ingot"]["provider"]);
   take(settings.base_url, root["ingot"]["baseUrl"]);
+  take(settings.last_front, root["ingot"]["lastFront"]);
   settings.cost_usd = root["ingot"]["costUsd"].number();
   for (const json::Value tag : root["tags"].elements()) {
     Tag read;
@@ -124,6 +125,7 @@ Result<> write_settings(const std::filesystem::path& path, const Settings& setti
   write("model", settings.model_name);
   write("provider", settings.provider);
   write("baseUrl", settings.base_url);
+  write("lastFront", settings.last_front);
   if (settings.cost_usd) writer.member("costUsd", *settings.cost_usd);
   write_count(writer, "cacheCreation1hTokens", settings.usage.cache_write_1h);
   if (settings.usage.estimated) writer.member("estimated", true);

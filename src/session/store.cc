@@ -61,6 +61,11 @@ class FileSession final : public Session {
     return {};
   }
 
+  Result<std::vector<chat::Message>> messages() const override {
+    INGOT_TRY(Contents contents, read_session_file(files_.messages()));
+    return std::move(contents.messages);
+  }
+
   Result<> sync() override { return file_.sync(); }
 
   Result<> save_settings(const Settings& settings) override {
@@ -117,8 +122,10 @@ class EphemeralSession final : public Session {
   fs::path artefacts() const override { return folder_; }
   Result<> append(chat::Message& message) override {
     if (message.id.empty()) message.id = new_uuid();
+    messages_.push_back(message);
     return {};
   }
+  Result<std::vector<chat::Message>> messages() const override { return joined(messages_); }
   Result<> sync() override { return {}; }
   Result<> save_settings(const Settings&) override { return {}; }
   Result<> set_title(std::string_view title) override {
@@ -129,6 +136,7 @@ class EphemeralSession final : public Session {
  private:
   fs::path folder_;
   Header header_;
+  std::vector<chat::Message> messages_;  // as a file would hold them
 };
 
 Error not_found(std::string_view id) {

@@ -7,8 +7,8 @@
 namespace ingot::wire {
 Transcript::Transcript(const models::Model& model, const Prologue& prologue)
     : model_(model),
-      codec_(codec_for(model.protocol)),
-      prologue_(codec_.encode_prologue(model, prologue)),
+      codec_(&codec_for(model.protocol)),
+      prologue_(codec_->encode_prologue(model, prologue)),
       has_tools_(!prologue.tools.empty()) {}
 
 // Servers may give the same call id in several answers (PRV-57): from the second on it is sent
@@ -32,13 +32,13 @@ chat::Message Transcript::with_unique_ids(const chat::Message& message) {
 
 void Transcript::append(const chat::Message& message) {
   std::vector<std::string> items;
-  codec_.encode_message(model_, with_unique_ids(message), items);
+  codec_->encode_message(model_, with_unique_ids(message), items);
   for (std::string& item : items) {
     if (!items_.empty()) {
-      if (std::string bridge = codec_.between(model_, items_.back(), item); !bridge.empty()) {
+      if (std::string bridge = codec_->between(model_, items_.back(), item); !bridge.empty()) {
         items_.push_back(std::move(bridge));
       }
-      if (codec_.merge(items_.back(), item)) continue;
+      if (codec_->merge(items_.back(), item)) continue;
     }
     items_.push_back(std::move(item));
   }
@@ -71,12 +71,12 @@ std::string Transcript::body(const RequestOptions& options) const {
   for (std::size_t i = 0; i < items_.size(); ++i) {
     if (body.back() != '[') body += ',';
     if (std::find(marked.begin(), marked.end(), i) != marked.end()) {
-      body += codec_.with_cache_mark(model_, items_[i]);
+      body += codec_->with_cache_mark(model_, items_[i]);
     } else {
       body += items_[i];
     }
   }
-  body += codec_.encode_epilogue(model_, options, has_tools_);
+  body += codec_->encode_epilogue(model_, options, has_tools_);
   return body;
 }
 

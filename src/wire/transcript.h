@@ -39,7 +39,7 @@ class Transcript {
   std::vector<std::size_t> marked_items() const;
 
   models::Model model_;
-  const Codec& codec_;
+  const Codec* codec_;  // static
   std::string prologue_;
   bool has_tools_;
   std::vector<std::string> items_;

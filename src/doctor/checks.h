@@ -1,0 +1,34 @@
+// doctor/checks.h: what can be said without asking anyone.
+//
+// Purpose    The offline part of `ingot doctor` (CFG-170..187): files, entries, proxies,
+//            certificates, the programs that tools need. All problems at once, each with its
+//            remedy.
+// Threads    Pure but for reading files and the environment.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/settings.h"
+#include "doctor/finding.h"
+#include "doctor/local_servers.h"
+#include "models/resolve.h"
+
+namespace ingot::doctor {
+
+Section check_files(const std::filesystem::path& folder);
+// Every diagnostic of every file, in the order of the files.
+Section check_settings(const config::Settings& settings);
+Section check_models(const std::vector<models::Listed>& models);
+Section check_proxies(const std::vector<models::Listed>& models, const Environment& environment);
+Section check_certificates(const std::vector<models::Listed>& models,
+                           const Environment& environment);
+Section check_programs();
+// Servers found on this machine, with an entry to paste for models nobody configured.
+Section offer_local(const std::vector<LocalServer>& servers,
+                    const std::vector<models::Listed>& models);
+
+}  // namespace ingot::doctor

@@ -1,0 +1,66 @@
+// ledger/report.h: what was spent, by model and role.
+//
+// Purpose    The block that `ingot cost` and `exec --show-cost` print (CFG-135..139): five
+// counters,
+//            hit rate, price, saving, misses of the cache and their causes, and what another model
+//            would have cost.
+// Ownership  A report is a value; it keeps nothing of the records.
+// Threads    Pure functions.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ledger/ledger.h"
+#include "models/model.h"
+
+namespace ingot::ledger {
+
+struct ModelReport {
+  std::string model_id, model, host, protocol;
+  bool is_local = false;
+  Totals totals;
+  struct Role {
+    std::string name;
+    Totals totals;
+  };
+  std::vector<Role> roles;  // main first
+  // Zeros for five requests of more than 4000 prompt tokens: something switches the cache off.
+  bool cache_is_idle = false;
+};
+
+// The same tokens at another model's prices.
+struct Comparison {
+  std::string model_id;
+  std::optional<double> cost_usd;
+};
+
+struct Report {
+  std::size_t sessions = 0;
+  std::string first_time, last_time;  // ISO 8601
+  std::vector<ModelReport> models;    // in order of first use
+  Totals totals;
+  struct Miss {
+    std::string outcome;
+    std::int64_t count = 0;
+    std::string last;  // the newest one's text
+  };
+  std::vector<Miss> misses;
+  std::optional<Comparison> comparison;
+};
+
+Report report_on(const std::vector<Record>& records);
+// Prices every request anew; counts that the servers did not tell stay out of it.
+Comparison compare(const std::vector<Record>& records, const models::Model& other);
+
+// Lines of text, each ended by a newline.
+std::string to_text(const Report& report);
+// One JSON object without a newline.
+std::string to_json(const Report& report);
+
+// The page on which a provider says what it charged; empty for hosts nobody knows (CFG-139).
+std::string_view dashboard_of(std::string_view host);
+
+}  // namespace ingot::ledger
