@@ -50,7 +50,7 @@ std::string branch_of(const std::filesystem::path& git_folder) {
 // The .git folder that governs `cwd`, following the file a worktree has in its place.
 std::filesystem::path find_git(const std::filesystem::path& cwd) {
   for (std::filesystem::path folder = cwd;; folder = folder.parent_path()) {
-    const std::filesystem::path git = folder / ".git";
+    std::filesystem::path git = folder / ".git";
     if (const auto info = os::stat_file(git)) {
       if (info->type == os::FileInfo::Type::directory) return git;
       constexpr std::string_view kPrefix = "gitdir: ";

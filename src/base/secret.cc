@@ -12,7 +12,11 @@ Secret& Secret::operator=(const Secret& other) {
   return *this;
 }
 
-Secret::Secret(Secret&& other) noexcept : value_(other.value_) { other.wipe(); }
+// Copied, not moved: a short string's bytes would stay behind in `other`.
+Secret::Secret(Secret&& other) noexcept {
+  value_ = other.value_;
+  other.wipe();
+}
 
 Secret& Secret::operator=(Secret&& other) noexcept {
   if (this != &other) {

@@ -48,7 +48,8 @@ std::string_view to_string(Failure::Kind kind) {
 Usage with_reused(Usage usage) {
   if (usage.reused < 0 || usage.cache_read >= 0) return usage;
   usage.cache_read = usage.reused;
-  usage.input = usage.input < 0 ? usage.input : std::max<std::int64_t>(0, usage.input - usage.reused);
+  usage.input =
+      usage.input < 0 ? usage.input : std::max<std::int64_t>(0, usage.input - usage.reused);
   return usage;
 }
 

@@ -87,8 +87,8 @@ struct Usage {
   std::int64_t reasoning = -1;       // the part of output that was reasoning
   // Prompt tokens that llama.cpp took over from its slot, told outside its usage (PRV-82).
   std::int64_t reused = -1;
-  std::optional<double> cost_usd;    // as stated by the server (PRV-84)
-  bool estimated = false;            // counted by ingot because the server gave none (PRV-81)
+  std::optional<double> cost_usd;  // as stated by the server (PRV-84)
+  bool estimated = false;          // counted by ingot because the server gave none (PRV-81)
 
   friend bool operator==(const Usage&, const Usage&) = default;
 };

@@ -153,7 +153,7 @@ class Sample {
     screen_.print("Project  " + term::sanitise_line(project.string()) + "\nPrompt   " +
                   demo::kSamplePrompt + "\n\n");
 
-    const Result<bool> passed = work(project, config);
+    Result<bool> passed = work(project, config);
     if (options_.keep) {
       screen_.print("\nKept: " + term::sanitise_line(project.string()) + "\n");
       folder.keep();
@@ -164,8 +164,8 @@ class Sample {
   Result<bool> work(const std::filesystem::path& project, const std::filesystem::path& config) {
     // The user's own settings must neither help nor hinder. The only threads are the server's and
     // the signal watcher's, and none of them reads the environment.
-    ::setenv("INGOT_CONFIG_DIR", config.c_str(), 1);
-    ::unsetenv("INGOT_REASONING_EFFORT");
+    ::setenv("INGOT_CONFIG_DIR", config.c_str(), 1);  // NOLINT(concurrency-mt-unsafe)
+    ::unsetenv("INGOT_REASONING_EFFORT");             // NOLINT(concurrency-mt-unsafe)
     INGOT_TRY(const engine::Configuration configuration, engine::load_configuration({}));
     std::vector<std::string> notices;
     engine::Options options;

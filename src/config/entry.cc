@@ -57,7 +57,7 @@ std::string lower_trimmed(std::string_view text) {
 }
 
 std::string meant_provider(std::string_view written) {
-  const std::string word = lower_trimmed(written);
+  std::string word = lower_trimmed(written);
   if (std::find(kProviders.begin(), kProviders.end(), word) != kProviders.end()) return word;
   if (std::find(kGenericAliases.begin(), kGenericAliases.end(), word) != kGenericAliases.end()) {
     return kProviders[2];

@@ -25,7 +25,7 @@ constexpr std::uint64_t kMaxFileBytes = 16U << 20U;
 // "~/.factory/settings.json" for a path below the home folder.
 std::string shown(const fs::path& path, const Environment& environment) {
   const std::string home = environment("HOME").value_or("");
-  const std::string text = path.string();
+  std::string text = path.string();
   if (!home.empty() && home != "/" && text.starts_with(home + "/")) {
     return "~" + text.substr(home.size());
   }

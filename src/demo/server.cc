@@ -207,7 +207,9 @@ void Server::Parts::serve(const HttpRequest& http_request, Reply& reply) {
   const bool anthropic = &protocol == &kMessages;
   const Headers headers = {
       {anthropic ? "request-id" : "x-request-id", "req_scripted" + std::to_string(number)}};
-  const auto refuse = [&](Refusal refusal) { send_refusal(protocol, refusal, headers, reply); };
+  const auto refuse = [&](const Refusal& refusal) {
+    send_refusal(protocol, refusal, headers, reply);
+  };
 
   const std::string path = http_request.path();
   const bool models = path == "/v1/models";

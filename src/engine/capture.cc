@@ -37,26 +37,45 @@ void count_or_null(Writer& out, std::string_view name, std::int64_t count) {
 }
 
 void write_calls(Writer& out, const chat::Message& message) {
+  // Calls that cannot be run (cut off, no JSON) are told apart from those that will be.
+  const auto is_usable = [](const chat::ToolCall& call) {
+    return call.extra == "custom" || json::Document::parse(call.input_json);
+  };
+  bool all_usable = true;
   out.key("tool_calls").begin_array();
   std::size_t position = 0;
   for (const chat::ToolCall* call : chat::tool_calls(message)) {
     const bool made =
         message.from && call->id == wire::made_call_id(message.from->response_id, position);
     ++position;
+    if (!is_usable(*call)) {
+      all_usable = false;
+      continue;
+    }
     out.begin_object();
     member_or_null(out, "id", made ? std::string_view() : std::string_view(call->id));
     out.member("name", call->name);
     if (call->extra == "custom") {
       const auto text = json::Document::parse(call->input_json);
       out.member("input", text ? text->root().string_or("") : std::string_view());
-    } else if (json::Document::parse(call->input_json)) {
-      out.raw_member("arguments", json::minified(call->input_json));
     } else {
-      out.member("arguments", call->input_json).member("invalid", call->invalid);
+      out.raw_member("arguments", json::minified(call->input_json));
     }
     out.end_object();
   }
   out.end_array();
+  if (!all_usable) {
+    out.key("unusable_calls").begin_array();
+    for (const chat::ToolCall* call : chat::tool_calls(message)) {
+      if (is_usable(*call)) continue;
+      out.begin_object()
+          .member("name", call->name)
+          .member("arguments", call->input_json)
+          .member("why", call->invalid)
+          .end_object();
+    }
+    out.end_array();
+  }
 }
 
 void write_usage(Writer& out, const chat::Usage& usage) {

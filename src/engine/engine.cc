@@ -136,7 +136,8 @@ Engine::~Engine() {
   parts_->ops.close();
 }
 
-Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration, Options options) {
+Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration,
+                                             const Options& options) {
   // 1. The session: a new one, a continued one, or a copy.
   const session::Store store(configuration.folder / "sessions", system_clock(),
                              configuration.redactor);

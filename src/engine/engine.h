@@ -46,7 +46,8 @@ struct Options {
 
 class Engine {
  public:
-  static Result<std::unique_ptr<Engine>> open(const Configuration& configuration, Options options);
+  static Result<std::unique_ptr<Engine>> open(const Configuration& configuration,
+                                              const Options& options);
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;

@@ -56,7 +56,7 @@ int above_standard(int fd) { return fd > 2 ? fd : ::fcntl(fd, F_DUPFD_CLOEXEC, 3
   if (launch.watch != nullptr) launch.watch->add(::getpid());
   sigset_t none;
   sigemptyset(&none);
-  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);  // NOLINT(concurrency-mt-unsafe): after fork
   ::execve(launch.program, launch.argv, launch.environment);
   fail(report_fd, Stage::exec);
 }

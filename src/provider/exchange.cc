@@ -15,14 +15,13 @@ using chat::Failure;
 constexpr std::size_t kSniffBytes = 64;
 
 std::string_view skip_blanks(std::string_view text) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   const std::size_t at = text.find_first_not_of(" \t\r\n");
   return at == std::string_view::npos ? std::string_view() : text.substr(at);
 }
 
 bool looks_like_events(std::string_view body) {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  if (body.substr(0, kByteOrderMark.size()) == kByteOrderMark)
-    body.remove_prefix(kByteOrderMark.size());
   body = skip_blanks(body);
   for (const std::string_view field : {"data:", "event:", ":", "id:", "retry:"}) {
     if (body.substr(0, field.size()) == field) return true;
@@ -78,7 +77,7 @@ void Exchange::feed_events(std::string_view bytes) {
 void Exchange::finish_whole() {
   const std::string_view start = skip_blanks(held_);
   if (!start.empty() && (start[0] == '{' || start[0] == '[')) {
-    decoder_->on_whole(held_, sink_);
+    decoder_->on_whole(start, sink_);
     decoder_->finish(sink_);
     return;
   }

@@ -129,6 +129,12 @@ void Provider::complete(Failure& failure, const http::Head& head) const {
   } else if (!failure.retry_after) {
     failure.retry_after = wish_in_text(failure.message);
   }
+  // Some quotas fill again within the minute (Gemini): the server says so by naming a time.
+  if (failure.kind == Failure::Kind::quota && failure.status == 429 && failure.retry_after &&
+      *failure.retry_after <= RetryPolicy().max_wish && failure.code != "insufficient_quota") {
+    failure.kind = Failure::Kind::rate_limit;
+    failure.retryable = true;
+  }
   if (const auto told = should_retry(head)) failure.retryable = *told;
   if (failure.request_id.empty()) failure.request_id = std::string(request_id(head));
   failure.message = redactor_.redact(failure.message);

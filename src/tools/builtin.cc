@@ -60,7 +60,7 @@ std::string result_text(const ToolContext& context, std::string_view text) {
   return to_request_text(context.redactor->redact(text));
 }
 
-ToolOutput finished_output(const ToolContext& context, std::string text) {
+ToolOutput finished_output(const ToolContext& context, const std::string& text) {
   return text_output(result_text(context, text));
 }
 

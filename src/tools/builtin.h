@@ -38,7 +38,7 @@ std::unique_ptr<Tool> make_todo_write_tool();
 
 // `text` with known secrets hidden and everything a request cannot hold replaced.
 std::string result_text(const ToolContext& context, std::string_view text);
-ToolOutput finished_output(const ToolContext& context, std::string text);
+ToolOutput finished_output(const ToolContext& context, const std::string& text);
 // "Error: " and `text`, treated the same.
 ToolOutput failed_output(const ToolContext& context, std::string_view text);
 ToolOutput cancelled_output();

@@ -81,7 +81,7 @@ Result<Request> parse(json::Value input, const ToolContext& context) {
 
 // The user's shell when it is bash or zsh, else bash, else sh.
 std::string shell() {
-  const std::string own = os::environment_variable("SHELL").value_or("");
+  std::string own = os::environment_variable("SHELL").value_or("");
   const std::string name = own.substr(own.rfind('/') + 1);
   if ((name == "bash" || name == "zsh") && !os::find_program(own).empty()) return own;
   for (const char* program : {"bash", "sh"}) {

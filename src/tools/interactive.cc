@@ -205,7 +205,7 @@ std::string git_refusal(const Words& words, const std::vector<std::string>& sets
     ++i;
   }
   if (i >= words.size()) return {};
-  const std::string sub = words[i];
+  const std::string& sub = words[i];
   const Words rest(words.begin() + static_cast<std::ptrdiff_t>(i), words.end());
   if (sub == "rebase" && (has_option(rest, {"--interactive"}) || has_flag(rest, 'i')) &&
       !sets_editor) {

@@ -141,9 +141,7 @@ void PlainOutput::sequence(char c, std::string& out) {
       return;
     case State::string:
     case State::string_escape:
-      if (c == '\a') {
-        state_ = State::text;
-      } else if (state_ == State::string_escape && c == '\\') {
+      if (c == '\a' || (state_ == State::string_escape && c == '\\')) {
         state_ = State::text;
       } else if (c == '\n' || too_long) {
         // Unfinished: a program that prints arbitrary bytes must not lose all that follows.

@@ -1,8 +1,8 @@
 // tools/tool_fixture.h: a workspace in a temporary folder and calls of tools, for the tests here.
 #pragma once
 
-#include <gtest/gtest.h>
 #include <fcntl.h>
+#include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
 

@@ -139,10 +139,14 @@ std::string_view event_data(std::string_view body) {
 
 Failure failure_from(int status, std::string_view content_type, std::string_view body,
                      const models::Model& model) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (body.starts_with(kByteOrderMark)) body.remove_prefix(kByteOrderMark.size());
   Failure failure;
+  bool says_nothing = false;  // {"error":null} and the like: better no words than these
   if (const auto root = json::Document::parse(event_data(body));
       root && (root->root().is_object() || root->root().is_array())) {
     failure = parsed(root->root());
+    says_nothing = root->root()["error"].exists();
   } else if (is_html(content_type, body)) {
     failure.type = "html";
     failure.message = "HTML page, not an API";
@@ -150,7 +154,9 @@ Failure failure_from(int status, std::string_view content_type, std::string_view
     failure.message = first_line(body);
   }
   failure.status = status;
-  if (failure.message.empty() && failure.type != "html") failure.message = first_line(body);
+  if (failure.message.empty() && failure.type != "html" && !says_nothing) {
+    failure.message = first_line(body);
+  }
   classify(failure, model.quirks.vendor);
   return failure;
 }

@@ -25,9 +25,10 @@ Members members_of(std::string_view object) {
 bool is_object(std::string_view json) { return !json.empty() && json.front() == '{'; }
 
 void merge_into(Members& members, const Members& over) {
-  for (const auto& [name, value] : over) {
+  for (const auto& one : over) {
+    const auto& [name, value] = one;
     const auto at = std::find_if(members.begin(), members.end(),
-                                 [&](const auto& member) { return member.first == name; });
+                                 [&](const auto& member) { return member.first == one.first; });
     if (value == "null") {
       if (at != members.end()) members.erase(at);
     } else if (at == members.end()) {

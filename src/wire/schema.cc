@@ -67,7 +67,7 @@ void write_clean(Writer& out, Value schema) {
 std::string object_schema(std::string_view schema) {
   const auto parsed = json::Document::parse(schema);
   if (!parsed || !parsed->root().is_object()) return R"({"type":"object","properties":{}})";
-  const std::string text = json::minified(schema);
+  std::string text = json::minified(schema);
   if (parsed->root()["type"].is_string()) return text;
   std::string typed = R"({"type":"object")";
   if (!parsed->root()["properties"].exists()) typed += R"(,"properties":{})";
