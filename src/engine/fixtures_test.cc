@@ -174,7 +174,10 @@ TEST(Fixtures, DecodeAtRandomCuts) {
 
 TEST(Fixtures, DecodeWithCarriageReturnsAndComments) {
   expect_all("with CRLF and comments", [](const std::string& body) {
-    const bool stream = body.find("data:") != std::string::npos && body[0] != '{' && body[0] != '[';
+    // A byte order mark stands only at the very beginning; some bodies end their lines in CR alone.
+    const bool stream = body.find("data:") != std::string::npos && body[0] != '{' &&
+                        body[0] != '[' && !body.starts_with("\xEF\xBB\xBF") &&
+                        body.find('\n') != std::string::npos;
     if (!stream) return std::vector<std::string>{body};
     std::string changed = ": hello\r\n\r\n";
     for (const char c : body) {

@@ -5,6 +5,8 @@
 #include <bit>
 #include <cmath>
 
+#include "json/repair.h"
+
 namespace ingot::json {
 namespace {
 
@@ -197,8 +199,12 @@ Reader& Reader::operator=(Reader&&) noexcept = default;
 Result<Value> Reader::parse(std::string_view text) {
   dom::element root;
   if (text.empty()) text = "";  // a view of nothing has no address, which simdjson copies from
-  const simdjson::error_code code =
+  simdjson::error_code code =
       impl_->parser.parse(text.data(), text.size(), /*realloc_if_needed=*/true).get(root);
+  if (code == simdjson::NUMBER_ERROR) {  // also of valid JSON: numbers of any size are
+    const std::string soft = with_soft_numbers(text);
+    code = impl_->parser.parse(soft.data(), soft.size(), /*realloc_if_needed=*/true).get(root);
+  }
   if (code != simdjson::SUCCESS) {
     return Error{.kind = Error::Kind::protocol,
                  .what = std::string("not valid JSON: ") + simdjson::error_message(code)};

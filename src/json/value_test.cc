@@ -1,6 +1,7 @@
 #include "json/value.h"
 
 #include "json/raw.h"
+#include "json/repair.h"
 #include "json/writer.h"
 
 namespace ingot::json {
@@ -53,6 +54,28 @@ TEST(JsonRaw, FindsTheExactBytes) {
   EXPECT_THAT(raw_elements(raw_member(text, "a")), ElementsAre("1", R"({"x": "}\"]"})"));
   EXPECT_EQ(minified(text), R"({"a":[1,{"x":"}\"]"}],"b\u0062":1.0,"c":"q"})");
   EXPECT_EQ(value_end(R"({"a":1}{"b":2})"), 7U);
+}
+
+TEST(JsonReader, TakesNumbersOfAnySize) {
+  const auto read = Document::parse(R"({"a":123456789012345678901234567890,"b":-1e999,"c":5})");
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->root()["a"].number(), 123456789012345678901234567890.0);
+  EXPECT_EQ(read->root()["b"].number(), -1.7976931348623157e308);
+  EXPECT_EQ(read->root()["c"].integer(), 5);
+  EXPECT_FALSE(Document::parse("[01]"));
+  EXPECT_FALSE(Document::parse("[1.]"));
+}
+
+// PRV-7
+TEST(JsonRepair, MendsWhatServersBreak) {
+  EXPECT_EQ(repaired("{\"a\":\"x\ty\",\"b\":[NaN,-Infinity,Infinity]}"),
+            "{\"a\":\"x\\u0009y\",\"b\":[null,null,null]}");
+  EXPECT_EQ(repaired(R"(["\ud83d","\ud83d\ude00","\ude00x","\\ud83d","NaN"])"),
+            R"(["\ufffd","\ud83d\ude00","\ufffdx","\\ud83d","NaN"])");
+  EXPECT_EQ(repaired("[\"\xC3\"]"), "[\"\xEF\xBF\xBD\"]");
+  const std::string good = R"({"a":[1,2.5,"q\"\u00e4"],"b":null})";
+  EXPECT_EQ(repaired(good), good);
+  EXPECT_EQ(repaired("[\"cut \\"), "[\"cut \\");
 }
 
 // PRV-6

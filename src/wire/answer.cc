@@ -1,6 +1,7 @@
 #include "wire/answer.h"
 
 #include "base/utf8.h"
+#include "json/repair.h"
 #include "wire/error_body.h"
 
 namespace ingot::wire {
@@ -21,6 +22,17 @@ std::string_view trimmed(std::string_view text) {
 
 Answer::Answer(const models::Model& model) : model_(model) {}
 
+// The value of `text`, which then views `mended` if it had to be mended.
+Result<json::Value> Answer::parse_mended(std::string_view& text, std::string& mended) {
+  auto parsed = reader_.parse(text);
+  if (parsed) return parsed;
+  mended = json::repaired(text);
+  if (mended == text) return parsed;
+  auto again = reader_.parse(mended);
+  if (again) text = mended;
+  return again;
+}
+
 void Answer::on_event(std::string_view name, std::string_view data, const chat::EventSink& sink) {
   data = trimmed(data);
   if (data.empty()) return;
@@ -30,7 +42,8 @@ void Answer::on_event(std::string_view name, std::string_view data, const chat::
   }
   if (ended_ && terminated_) return;
   ++events_;
-  const auto parsed = reader_.parse(data);
+  std::string mended;
+  const auto parsed = parse_mended(data, mended);
   if (ended_) {
     if (parsed && is_terminal(*parsed)) terminate();
     return;
@@ -56,7 +69,8 @@ void Answer::on_event(std::string_view name, std::string_view data, const chat::
 
 void Answer::on_whole(std::string_view body, const chat::EventSink& sink) {
   if (ended_) return;
-  const auto parsed = reader_.parse(body);
+  std::string mended;
+  const auto parsed = parse_mended(body, mended);
   if (!parsed) {
     return fail({.kind = Failure::Kind::protocol,
                  .message = "the answer is not valid JSON: " +

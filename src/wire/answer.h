@@ -57,6 +57,8 @@ class Answer : public Decoder {
   std::string raw_reason_;
 
  private:
+  Result<json::Value> parse_mended(std::string_view& text, std::string& mended);
+
   models::Model model_;
   json::Reader reader_;
   std::string id_, reported_model_;

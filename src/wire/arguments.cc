@@ -1,6 +1,9 @@
 #include "wire/arguments.h"
 
+#include <utility>
+
 #include "json/raw.h"
+#include "json/repair.h"
 #include "json/value.h"
 
 namespace ingot::wire {
@@ -52,6 +55,10 @@ void settle_arguments(chat::ToolCall& call, bool cut) {
       call.input_json = std::string(*outer->root().string());
       return;
     }
+  }
+  if (std::string mended = json::repaired(text); is_object(mended)) {
+    call.input_json = std::move(mended);
+    return;
   }
   call.invalid =
       cut ? "the answer was cut off at the output limit inside this call; write less per "
