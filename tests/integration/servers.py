@@ -116,26 +116,56 @@ class Recorder:
         self.server.server_close()
 
 
-class Fixed:
-    """Answers every request with one status, type and body."""
+class Scripted:
+    """Gives each request the next of `answers` (status, content type, body, headers); the last one
+    again and again. Keeps paths, headers and bodies of what was asked."""
 
-    def __init__(self, status: int, content_type: str, body: bytes):
+    def __init__(self, answers: list, get: dict | None = None):
+        self.bodies: list[bytes] = []
+        self.headers: list[dict] = []
+        self.paths: list[str] = []
+        outer = self
+
         class Handler(http.server.BaseHTTPRequestHandler):
             def log_message(self, *_):
                 pass
 
-            def do_POST(self):
-                self.rfile.read(int(self.headers["content-length"]))
+            def answer(self, status, content_type, body, headers=None):
                 self.send_response(status)
                 self.send_header("content-type", content_type)
                 self.send_header("content-length", str(len(body)))
+                for name, value in (headers or {}).items():
+                    self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(body)
 
+            def do_GET(self):
+                outer.paths.append(self.path)
+                if get and self.path in get:
+                    return self.answer(200, "application/json", json.dumps(get[self.path]).encode())
+                self.answer(404, "application/json", b'{"error":{"message":"no such page"}}')
+
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["content-length"]))
+                outer.paths.append(self.path)
+                if get and self.path in get:
+                    return self.answer(200, "application/json", json.dumps(get[self.path]).encode())
+                outer.bodies.append(body)
+                outer.headers.append(dict(self.headers))
+                self.answer(*answers[min(len(outer.bodies), len(answers)) - 1])
+
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
         self.port = self.server.server_address[1]
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def stop(self) -> None:
         self.server.shutdown()
         self.server.server_close()
+
+
+class Fixed(Scripted):
+    """Answers every request with one status, type and body."""
+
+    def __init__(self, status: int, content_type: str, body: bytes):
+        super().__init__([(status, content_type, body)])
