@@ -4,6 +4,8 @@
 #include <iterator>
 #include <utility>
 
+#include "agent/advice.h"
+#include "agent/parallel_call.h"
 #include "agent/prompt.h"
 #include "base/ids.h"
 #include "os/paths.h"
@@ -268,6 +270,8 @@ void Agent::book(const provider::Answer& answer) {
         cache_watch_.judge(model, answer.request_body, answer.usage, services_.clock.wall());
     settings_.last_front = ledger::to_line(cache_watch_.last());
     tell_of_miss(record.cache);
+    tell_once(truncation_hint(answer.usage, answer.request_body.size(), answer.message.stop_reason,
+                              model));
   }
 
   add(settings_.usage.input, answer.usage.input);
@@ -291,6 +295,12 @@ void Agent::tell_of_miss(const ledger::CacheVerdict& verdict) {
   }
 }
 
+// A hint that stays true for the whole conversation; `text` may be empty.
+void Agent::tell_once(std::string text) {
+  const std::string beginning = text.substr(0, text.find(' ', 24));
+  if (!text.empty() && hints_told_.insert(beginning).second) observer_(Notice{std::move(text)});
+}
+
 Agent::Step Agent::take_failure(Turn& turn, provider::Answer& answer, std::string message_id) {
   const Failure& failure = *answer.failure;
   const bool repeatable = answer.shown && failure.retryable && turn.repeats < kMaxRepeats;
@@ -301,6 +311,15 @@ Agent::Step Agent::take_failure(Turn& turn, provider::Answer& answer, std::strin
                        .wait = std::chrono::milliseconds(0),
                        .reason = provider::explain(failure, model())});
     return Step::go_on;
+  }
+  if (!without_opaque_parts_ && refuses_opaque_parts(failure)) {
+    without_opaque_parts_ = true;
+    if (const auto again = use_model(in_use_); again) {
+      observer_(
+          Notice{"the server refuses the reasoning of earlier turns; repeating the request "
+                 "without it"});
+      return Step::go_on;
+    }
   }
   if (passes_on(failure)) {
     const auto passed = fail_over(failure);
@@ -354,6 +373,7 @@ Agent::Step Agent::take_answer(Turn& turn, provider::Answer& answer) {
   turn.finished.text = chat::visible_text(message);
 
   if (!chat::tool_calls(message).empty()) return run_calls(turn, message);
+  if (!setup_.tools.empty()) tell_once(tool_parser_hint(message, model()));
   switch (message.stop_reason) {
     case chat::StopReason::pause_turn:
       if (++turn.pauses <= kMaxPauses) return Step::go_on;
@@ -384,6 +404,7 @@ Agent::Step Agent::take_answer(Turn& turn, provider::Answer& answer) {
 
 Agent::Step Agent::run_calls(Turn& turn, const chat::Message& message) {
   const std::vector<const chat::ToolCall*> calls = chat::tool_calls(message);
+  Expansion expansion(calls, setup_.tools);
   chat::Message results;  // as the model will see them: in the order of the calls
   results.role = chat::Role::tool;
   results.blocks.resize(calls.size());
@@ -406,9 +427,11 @@ Agent::Step Agent::run_calls(Turn& turn, const chat::Message& message) {
     }
     chat::Message line;  // on disk each result stands alone, so that none waits for the others
     line.role = chat::Role::tool;
-    line.blocks.emplace_back(finished.result);
-    written = append(line, turn) && written;
-    results.blocks[finished.index] = finished.result;
+    if (auto whole = expansion.finish(finished.index, finished.result)) {
+      line.blocks.emplace_back(whole->result);
+      written = append(line, turn) && written;
+      results.blocks[whole->index] = std::move(whole->result);
+    }
     observer_(ToolFinished{.message_id = line.id,
                            .name = finished.call->name,
                            .result = std::move(finished.result),
@@ -429,7 +452,7 @@ Agent::Step Agent::run_calls(Turn& turn, const chat::Message& message) {
                         .rules = setup_.rules,
                         .stop_on_denied = setup_.on_denied == OnDenied::stop};
   const CallsOutcome outcome =
-      agent::run_calls(calls, rules, context, message.id, observer_, on_finished);
+      agent::run_calls(expansion.calls(), rules, context, message.id, observer_, on_finished);
   transcript_.append(results);
   if (!written) return Step::end;
 
@@ -440,7 +463,7 @@ Agent::Step Agent::run_calls(Turn& turn, const chat::Message& message) {
   } else if (stuck) {
     fail(turn, End::stuck,
          "stopped: the model made the same call 5 times in a row with the same result");
-  } else if (unusable < calls.size()) {
+  } else if (unusable < expansion.calls().size()) {
     turn.unusable_in_row = 0;
     return Step::go_on;
   } else if (++turn.unusable_in_row >= kMaxUnusable) {
@@ -470,12 +493,15 @@ void Agent::attach_guidelines(FinishedCall& finished) {
 // A new epoch: the conversation is encoded afresh for this model; opaque parts of other models stay
 // behind (PRV-94, PRV-100).
 Result<> Agent::use_model(std::size_t index) {
-  INGOT_TRY(const std::vector<chat::Message> messages, session_->messages());
+  INGOT_TRY(std::vector<chat::Message> messages, session_->messages());
   wire::Transcript transcript(index == 0 ? setup_.model : setup_.fallbacks[index - 1],
                               {.system = setup_.system_prompt, .tools = wire_tools(setup_.tools)});
-  for (const chat::Message& message : messages) transcript.append(message);
+  for (chat::Message& message : messages) {
+    if (without_opaque_parts_) remove_opaque_parts(message);
+    transcript.append(message);
+  }
   transcript_ = std::move(transcript);
-  learnt_[in_use_] = std::exchange(options_.learnt, learnt_[index]);
+  if (index != in_use_) learnt_[in_use_] = std::exchange(options_.learnt, learnt_[index]);
   in_use_ = index;
   return {};
 }

@@ -98,6 +98,7 @@ class Agent {
   Step run_calls(Turn& turn, const chat::Message& message);
   void attach_guidelines(FinishedCall& finished);
   void book(const provider::Answer& answer);
+  void tell_once(std::string text);
   void tell_of_miss(const ledger::CacheVerdict& verdict);
   void save_settings();
 
@@ -112,6 +113,8 @@ class Agent {
   std::map<std::size_t, wire::Learnt> learnt_;  // of the models not in use, by the same index
   ledger::CacheWatch cache_watch_;
   std::set<ledger::CacheOutcome> misses_told_;
+  std::set<std::string> hints_told_;   // by their beginnings
+  bool without_opaque_parts_ = false;  // the server refused those of earlier turns
   std::string last_context_;  // what the model was last told of date, folder and permissions
   tools::FileRecords files_;
   tools::TodoList todos_;

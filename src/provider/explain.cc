@@ -170,6 +170,10 @@ std::string remedy(const Failure& failure, const models::Model& model) {
              "than the "
              "server thinks, raise it there";
     case Kind::bad_request:
+      if (failure.message.find("image") != std::string::npos) {
+        return "if this model takes no images, set \"noImageSupport\": true in the entry at " +
+               model.origin;
+      }
       return failure.param.empty()
                  ? "see the entry at " + model.origin
                  : "the server names \"" + failure.param + "\"; see the entry at " + model.origin;

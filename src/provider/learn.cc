@@ -5,6 +5,10 @@
 #include <cctype>
 #include <cstdlib>
 #include <optional>
+#include <vector>
+
+#include "models/effort.h"
+#include "models/endpoint.h"
 
 namespace ingot::provider {
 namespace {
@@ -89,10 +93,49 @@ std::optional<std::int64_t> named_maximum(std::string_view text, std::int64_t as
   return best;
 }
 
+bool was_dropped(const wire::Learnt& learnt, std::string_view field) {
+  return std::find(learnt.dropped.begin(), learnt.dropped.end(), field) != learnt.dropped.end();
+}
+
+// The level to ask for instead, when the text refuses the one that was sent and lists others:
+// "does not support effort level 'xhigh'. Supported levels: high, low, max, medium." (PRV-33).
+std::string taken_effort(const std::string& text, const models::Model& model,
+                         const wire::Learnt& learnt) {
+  const std::string& asked = learnt.effort.empty() ? model.effort : learnt.effort;
+  if (asked.empty() || text.find("effort") == std::string::npos) return {};
+  const std::size_t list = text.find("supported ", text.find(asked));
+  const std::size_t from = text.find_first_of(":", list == std::string::npos ? 0 : list);
+  if (list == std::string::npos || from == std::string::npos) return {};
+  std::vector<std::string> levels;
+  for (const char* level : {"none", "minimal", "low", "medium", "high", "xhigh", "max"}) {
+    if (names(std::string_view(text).substr(from), level)) levels.emplace_back(level);
+  }
+  if (levels.empty() || std::find(levels.begin(), levels.end(), asked) != levels.end()) return {};
+  return models::nearest_effort(levels, asked);
+}
+
+// CFG-51: a base URL without any path, for an API that most servers have under /v1.
+std::string with_version(const chat::Failure& failure, const models::Model& model) {
+  if (failure.status != 404 && failure.status != 405) return {};
+  if (failure.kind != chat::Failure::Kind::wrong_endpoint) return {};
+  if (model.protocol == models::Protocol::anthropic) return {};
+  const std::size_t host = model.base_url.find("://");
+  if (host == std::string::npos) return {};
+  std::string base = model.base_url;
+  while (base.ends_with('/')) base.pop_back();
+  if (base.find_first_of("/?", host + 3) != std::string::npos) return {};
+  return models::endpoint_for(model.protocol, base + "/v1").url;
+}
+
 }  // namespace
 
 std::string learn_from(const chat::Failure& failure, const models::Model& model,
                        std::string_view body, wire::Learnt& learnt) {
+  if (const std::string url = with_version(failure, model); !url.empty() && learnt.url.empty()) {
+    learnt.url = url;
+    return "nothing answers at " + model.url + "; trying " + url +
+           ": if that works, put /v1 at the end of baseUrl at " + model.base_url_origin;
+  }
   if (failure.status != 400 && failure.status != 422) return {};
   const std::string text = lower(failure.message);
   const std::string param = lower(failure.param);
@@ -118,6 +161,17 @@ std::string learn_from(const chat::Failure& failure, const models::Model& model,
       }
     }
   }
+  if (const std::string level = taken_effort(text, model, learnt); !level.empty()) {
+    const std::string asked = learnt.effort.empty() ? model.effort : learnt.effort;
+    learnt.effort = level;
+    return "the server does not take effort " + asked + "; asking for " + level;
+  }
+  // Whatever is wrong with the marks, the request makes sense without them (CFG-132).
+  if (names(text, "cache_control") && holds_field(body, "cache_control") &&
+      !was_dropped(learnt, "cache_control")) {
+    learnt.dropped.emplace_back("cache_control");
+    return "the server does not take cache_control; prompt caching is off for this session";
+  }
   if (!unsupported) return {};
   if ((param == "reasoning.summary" || text.find("reasoning.summary") != std::string::npos ||
        text.find("reasoning summar") != std::string::npos) &&
@@ -133,8 +187,7 @@ std::string learn_from(const chat::Failure& failure, const models::Model& model,
     const bool named =
         param == field || param.rfind(std::string(field) + ".", 0) == 0 || names(text, field);
     if (!named || !holds_field(body, field)) continue;
-    if (std::find(learnt.dropped.begin(), learnt.dropped.end(), field) != learnt.dropped.end())
-      continue;
+    if (was_dropped(learnt, field)) continue;
     learnt.dropped.emplace_back(field);
     return "the server does not take " + std::string(field) + "; leaving it out";
   }

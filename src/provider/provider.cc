@@ -93,7 +93,7 @@ Answer Provider::attempt(const wire::Transcript& transcript, const wire::Request
   Exchange exchange(model, options.stream);
   {
     http::Request request;
-    request.url = model.url;
+    request.url = options.learnt.url.empty() ? model.url : options.learnt.url;
     request.headers = request_headers(model, options.session_key, options.stream);
     request.body = answer.request_body;
     request.limits = limits_for(model);

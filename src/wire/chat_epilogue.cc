@@ -92,7 +92,7 @@ std::string ChatCodec::encode_epilogue(const models::Model& model, const Request
                                                        : options.learnt.max_tokens_field,
                std::to_string(*limit));
   }
-  const std::string& effort = options.effort.empty() ? model.effort : options.effort;
+  const std::string& effort = effort_for(model, options);
   set_effort(fields, model, effort);
   set_reasoning_object(fields, model, effort);
   set_thinking(fields, model, effort);

@@ -44,6 +44,8 @@ struct Learnt {
   std::string max_tokens_field;      // overrides Quirks::max_tokens_field when not empty
   std::optional<std::int64_t> max_output_tokens;  // a lower maximum the server named (CFG-41)
   bool system_role_only = false;                  // "developer" was refused
+  std::string effort;  // the level the server takes instead of the one that was asked for
+  std::string url;  // the endpoint that answered, when the configured one does not exist (CFG-51)
 };
 
 // What may change from request to request; encoded into the epilogue.
@@ -54,6 +56,13 @@ struct RequestOptions {
   std::string effort;       // overrides the model's when not empty
   Learnt learnt;
 };
+
+// The level to ask for: what the server is known to take, else what this request or the model
+// wants.
+inline const std::string& effort_for(const models::Model& model, const RequestOptions& options) {
+  if (!options.learnt.effort.empty()) return options.learnt.effort;
+  return options.effort.empty() ? model.effort : options.effort;
+}
 
 // Turns one response into StreamEvents and, at its end, into a Message. Exactly one Finished or
 // Failed is emitted, by the call that finds it out; what comes after is ignored.

@@ -230,7 +230,7 @@ std::string MessagesCodec::encode_epilogue(const models::Model& model,
     max_tokens = std::min(max_tokens, *options.learnt.max_output_tokens);
   }
   fields.set("max_tokens", std::to_string(max_tokens));
-  const std::string& effort = options.effort.empty() ? model.effort : options.effort;
+  const std::string& effort = effort_for(model, options);
   const bool thinks = set_thinking(fields, model, effort, max_tokens);
   fields.set("stream", options.stream ? "true" : "false");
   fields.merge(model.extra_args_json);

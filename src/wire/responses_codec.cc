@@ -186,7 +186,7 @@ std::string_view system_role(const models::Model& model) {
 
 void set_reasoning(Fields& fields, const models::Model& model, const RequestOptions& options) {
   if (!model.reasons) return;
-  const std::string& effort = options.effort.empty() ? model.effort : options.effort;
+  const std::string& effort = effort_for(model, options);
   const auto& dropped = options.learnt.dropped;
   const bool summary =
       std::find(dropped.begin(), dropped.end(), "reasoning.summary") == dropped.end();

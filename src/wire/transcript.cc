@@ -5,6 +5,18 @@
 #include "base/ids.h"
 
 namespace ingot::wire {
+namespace {
+
+// Those of the prologue. Quotes inside strings are escaped, so this can only be a member.
+void remove_marks(std::string& text) {
+  constexpr std::string_view kMark = R"(,"cache_control":{)";
+  for (std::size_t at = text.find(kMark); at != std::string::npos; at = text.find(kMark, at)) {
+    text.erase(at, text.find('}', at) + 1 - at);
+  }
+}
+
+}  // namespace
+
 Transcript::Transcript(const models::Model& model, const Prologue& prologue)
     : model_(model),
       codec_(&codec_for(model.protocol)),
@@ -62,6 +74,7 @@ std::string Transcript::body(const RequestOptions& options) const {
   std::string body;
   body.reserve(size);
   body = prologue_;
+  if (!marks) remove_marks(body);
   if (options.learnt.system_role_only) {
     constexpr std::string_view kDeveloper = R"("role":"developer")";
     if (const std::size_t at = body.find(kDeveloper); at != std::string::npos) {
