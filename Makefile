@@ -3,7 +3,7 @@
 #   make run      build, then watch ingot at work: on your model if one is configured, else the demo
 #   make build    build/release/ingot
 #   make test     everything that is tested, under AddressSanitizer and UBSan
-#   make bench    the whole program beside curl
+#   make bench    decoding beside a plain parse, prompt caching, the whole program beside curl
 #   make lint     clang-format (check only) and clang-tidy
 #   make format   rewrite our sources as clang-format wants them
 #   make fuzz     every fuzz target for FUZZ_SECONDS (60) each
@@ -37,6 +37,9 @@ test:
 
 bench: build
 	@tools/packages bench
+	@cmake --build --preset release -j $(JOBS) --target ingot_benches
+	@build/release/src/provider_decode_bench
+	@build/release/src/wire_cache_bench
 	@bench/whole_program.py --ingot build/release/ingot $(ARGS)
 
 lint:

@@ -3,8 +3,8 @@
 #   ingot_room(<name> DEPS <rooms or libraries>...)
 #
 # Sources are the room's *.cc. Beside them stand its unit tests (*_test.cc, together one program
-# <name>_test) and its fuzz targets (*_fuzz.cc, one program each). Which room may include which is
-# checked by tests/layers_test.
+# <name>_test), its fuzz targets (*_fuzz.cc) and its benchmarks (*_bench.cc), one program each.
+# Which room may include which is checked by tests/layers_test.
 
 if(INGOT_TESTS)
   find_package(GTest REQUIRED)
@@ -20,8 +20,10 @@ function(ingot_room name)
        ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*/*.cc)
   set(tests ${sources})
   set(fuzzers ${sources})
+  set(benches ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
   list(FILTER fuzzers INCLUDE REGEX "_fuzz\\.cc$")
+  list(FILTER benches INCLUDE REGEX "_bench\\.cc$")
   list(FILTER sources EXCLUDE REGEX "_(test|fuzz|bench)\\.cc$")
 
   set(target ingot_${name})
@@ -55,6 +57,12 @@ function(ingot_room name)
       INGOT_SHARED_DIR="${PROJECT_SOURCE_DIR}/../shared")
     set_property(GLOBAL APPEND PROPERTY INGOT_TEST_PROGRAMS ${name}_test)
   endif()
+  foreach(bench IN LISTS benches)
+    get_filename_component(bench_name ${bench} NAME_WE)
+    add_executable(${name}_${bench_name} EXCLUDE_FROM_ALL ${bench})
+    target_link_libraries(${name}_${bench_name} PRIVATE ${target} ingot_flags)
+    set_property(GLOBAL APPEND PROPERTY INGOT_BENCH_PROGRAMS ${name}_${bench_name})
+  endforeach()
   if(INGOT_FUZZ)
     foreach(fuzzer IN LISTS fuzzers)
       get_filename_component(fuzz_name ${fuzzer} NAME_WE)

@@ -82,6 +82,7 @@ void MessagesDecoder::read_event(std::string_view name, Value event, std::string
   if (type == "message_start") {
     begin_message(event["message"], json::raw_member(data, "message"), sink);
   } else if (type == "content_block_start") {
+    if (!event["content_block"].is_object()) return;  // a block of which nothing is told
     open_block(event["index"].integer().value_or(0), event["content_block"],
                json::raw_member(data, "content_block"), sink);
   } else if (type == "content_block_delta") {
@@ -117,9 +118,11 @@ void MessagesDecoder::begin_message(Value message, std::string_view raw,
   const auto raw_blocks = json::raw_elements(json::raw_member(raw, "content"));
   std::size_t at = 0;
   for (const Value block : message["content"].elements()) {
-    open_block(-1, block, at < raw_blocks.size() ? raw_blocks[at] : "{}", sink);
-    close_block(blocks_.back(), sink);
+    const std::string_view raw_block = at < raw_blocks.size() ? raw_blocks[at] : "{}";
     ++at;
+    if (!block.is_object()) continue;
+    open_block(-1, block, raw_block, sink);
+    close_block(blocks_.back(), sink);
   }
   take_stop(message);
   take_usage(message["usage"], sink);
