@@ -39,7 +39,7 @@ bench: build
 	@tools/packages bench
 	@cmake --build --preset release -j $(JOBS) --target ingot_benches
 	@build/release/src/provider_decode_bench
-	@build/release/src/wire_cache_bench
+	@bench/prompt_cache.py --ingot build/release/ingot
 	@bench/whole_program.py --ingot build/release/ingot $(ARGS)
 
 lint:
