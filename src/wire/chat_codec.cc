@@ -36,13 +36,25 @@ void write_image_part(Writer& out, const models::Model& model, const chat::Image
   out.member("url", data_url(image)).member("detail", "auto").end_object().end_object();
 }
 
-std::string text_message(std::string_view role, std::string_view text) {
+// A string, which every server takes (PRV-62). Where a mark may come to stand on it (PRV-115) it is
+// a list of one part from the beginning, so that the bytes are the same with and without.
+void write_content(Writer& out, const models::Model& model, std::string_view text) {
+  out.key("content");
+  if (!model.quirks.cache_marks) {
+    out.string(to_request_text(text));
+    return;
+  }
+  out.begin_array();
+  write_text_part(out, text);
+  out.end_array();
+}
+
+std::string text_message(const models::Model& model, std::string_view role, std::string_view text) {
   std::string item;
-  Writer(item)
-      .begin_object()
-      .member("role", role)
-      .member("content", to_request_text(text))
-      .end_object();
+  Writer out(item);
+  out.begin_object().member("role", role);
+  write_content(out, model, text);
+  out.end_object();
   return item;
 }
 
@@ -59,7 +71,7 @@ std::string user_item(const models::Model& model, const chat::Message& message) 
     parts = parts || std::holds_alternative<chat::Image>(block) ||
             std::holds_alternative<chat::Unknown>(block);
   }
-  if (!parts) return text.empty() ? std::string() : text_message("user", text);
+  if (!parts) return text.empty() ? std::string() : text_message(model, "user", text);
   std::string item;
   Writer out(item);
   out.begin_object().member("role", "user").key("content").begin_array();
@@ -159,12 +171,10 @@ void result_items(const models::Model& model, const chat::Message& message,
       write_image_part(out, model, *image);
     }
     std::string item;
-    Writer(item)
-        .begin_object()
-        .member("role", "tool")
-        .member("tool_call_id", id)
-        .member("content", is_blank(text) ? "(no output)" : to_request_text(text))
-        .end_object();
+    Writer writer(item);
+    writer.begin_object().member("role", "tool").member("tool_call_id", id);
+    write_content(writer, model, is_blank(text) ? "(no output)" : text);
+    writer.end_object();
     items.push_back(std::move(item));
   }
   if (!has_images) return;
@@ -175,19 +185,13 @@ void result_items(const models::Model& model, const chat::Message& message,
   items.push_back(std::move(images));
 }
 
-// `item` with a mark on its text, which takes a list of parts to carry it (PRV-115).
+// `item` with a mark on the last part of its content.
 std::string marked(std::string_view item, std::string_view mark) {
   const std::string_view content = json::raw_member(item, "content");
-  if (content.empty()) return std::string(item);
+  if (!content.ends_with("}]")) return std::string(item);
   const auto begin = static_cast<std::size_t>(content.data() - item.data());
   std::string out(item.substr(0, begin));
-  if (content.front() == '"') {
-    out += R"([{"type":"text","text":)" + std::string(content) + "," + std::string(mark) + "}]";
-  } else if (content.ends_with("}]")) {
-    out += std::string(content.substr(0, content.size() - 2)) + "," + std::string(mark) + "}]";
-  } else {
-    return std::string(item);
-  }
+  out += std::string(content.substr(0, content.size() - 2)) + "," + std::string(mark) + "}]";
   out += item.substr(begin + content.size());
   return out;
 }
@@ -218,7 +222,7 @@ std::string ChatCodec::encode_prologue(const models::Model& model, const Prologu
   }
   body += R"(,"messages":[)";
   if (!is_blank(prologue.system)) {
-    body += with_cache_mark(model, text_message(system_role(model), prologue.system));
+    body += with_cache_mark(model, text_message(model, system_role(model), prologue.system));
   }
   return body;
 }
@@ -241,7 +245,7 @@ std::string ChatCodec::between(const models::Model& model, std::string_view last
                                std::string_view next) const {
   if (!model.quirks.assistant_between_tool_and_user) return {};
   if (!last.starts_with(R"({"role":"tool")") || !next.starts_with(R"({"role":"user")")) return {};
-  return text_message("assistant", "Understood.");
+  return text_message(model, "assistant", "Understood.");
 }
 
 std::string ChatCodec::with_cache_mark(const models::Model& model, std::string_view item) const {
