@@ -172,6 +172,13 @@ void Agent::run_turn(chat::Message user, std::stop_token stop) {
   observer_(std::move(turn.finished));
 }
 
+std::string Agent::describe_turn(chat::Message user) {
+  attach_context(user);
+  wire::Transcript transcript = transcript_;
+  transcript.append(user);
+  return provider::describe_request(transcript, options_);
+}
+
 // Date, folder, branch and permissions stand in front of the first message of a session, and again
 // in front of a later one when they have changed; the guidelines only in front of the first
 // (PRV-110).

@@ -77,6 +77,9 @@ class Agent {
   // Runs until the model is done, a limit is reached or `stop` is requested.
   void run_turn(chat::Message user, std::stop_token stop);
 
+  // The request that run_turn(user) would begin with, key masked; nothing is sent or written.
+  std::string describe_turn(chat::Message user);
+
   const session::Session& session() const { return *session_; }
   const wire::Transcript& transcript() const { return transcript_; }
 

@@ -218,6 +218,10 @@ std::vector<std::string> Engine::tool_names() const {
 
 const std::vector<std::string>& Engine::notices() const { return parts_->notices; }
 
+std::string Engine::describe_turn(const chat::Message& message) {
+  return parts_->agent->describe_turn(message);
+}
+
 void Engine::post(Op op) { parts_->ops.push(std::move(op)); }
 
 void Engine::interrupt(agent::TurnFinished::End why) { parts_->interrupt(why); }

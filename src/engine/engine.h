@@ -56,6 +56,10 @@ class Engine {
   std::vector<std::string> tool_names() const;
   const std::vector<std::string>& notices() const;  // of loading the session and AGENTS.md files
 
+  // The request that a turn with this message would begin with, key masked (PRV-109). Before the
+  // first post() only.
+  std::string describe_turn(const chat::Message& message);
+
   void post(Op op);
   // Ends the running turn; TurnFinished then says `why` (interrupted or time_limit).
   void interrupt(agent::TurnFinished::End why = agent::TurnFinished::End::interrupted);

@@ -31,6 +31,8 @@ class CommandLine {
         .value("--output-last-message", "path", options_.output_last_message,
                "also write the final answer to a file")
         .flag("--show-cost", options_.show_cost, "tokens, cache share and cost on standard error")
+        .flag("--print-request", options_.print_request,
+              "print the first request, key masked, and send nothing")
         .flag("--detailed-exit-codes", options_.detailed_exit_codes,
               "tell failures apart by exit status (see below)");
     parser_.group("Model")

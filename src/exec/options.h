@@ -43,6 +43,7 @@ struct Options {
   bool partial_messages = false;
   bool read_stdin = false, no_stdin = false;
   bool show_cost = false;
+  bool print_request = false;
   bool help = false;
 };
 

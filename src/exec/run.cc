@@ -54,6 +54,7 @@ class Run {
     if (options_.list_models) return list_models();
     if (options_.list_tools) return list_tools();
     if (auto prepared = prepare(); !prepared) return refuse(prepared.error());
+    if (options_.print_request) return 0;
     return follow();
   }
 
@@ -92,7 +93,10 @@ class Run {
         options_.continue_when_denied ? agent::OnDenied::tell_model : agent::OnDenied::stop;
     options.session_id = options_.session_id;
     options.fork_id = options_.fork_id;
-    options.ephemeral = options_.ephemeral;
+    // Looking at a request leaves no session behind.
+    options.ephemeral =
+        options_.ephemeral ||
+        (options_.print_request && options_.session_id.empty() && options_.fork_id.empty());
     return options;
   }
 
@@ -142,6 +146,10 @@ class Run {
         .cwd = options.cwd.string(), .model = options.model.id, .effort = options.model.effort};
     INGOT_TRY(engine_, engine::Engine::open(configuration_, std::move(options)));
     for (const std::string& notice : engine_->notices()) streams_.note(notice);
+    if (options_.print_request) {
+      streams_.text(engine_->describe_turn(message));
+      return {};
+    }
     summary_.session_id = engine_->session_id();
     summary_.model = start.model;
     Start told = start;

@@ -143,3 +143,15 @@ def test_doctor_is_content_with_a_good_file(world):
                        HTTPS_PROXY="http://user:secret-word@proxy.test:3128")
     assert done.returncode == 0, done.stdout
     assert "No problems found" in done.stdout and "secret-word" not in done.stdout
+
+
+# PRV-109
+def test_a_request_can_be_looked_at_without_being_sent(world, server):
+    it = server([(200, "text/event-stream", STREAM)])
+    configure(world, it.port)
+    done = world.ingot("exec", "--print-request", "what is this?")
+    assert done.returncode == 0 and KEY not in done.stdout
+    head, body = done.stdout.split("\n\n", 1)
+    assert head.startswith(f"POST http://127.0.0.1:{it.port}/v1/chat/completions\n")
+    assert "what is this?" in json.loads(body)["messages"][-1]["content"]
+    assert not it.bodies and not world.session_files()
