@@ -51,7 +51,7 @@ std::vector<Header> build(const models::Model& model, std::string_view session_k
     if (quirks.api_key_header) headers.emplace_back("api-key", show(model.key));
   }
   if (anthropic && quirks.first_party_anthropic &&
-      model.thinking == models::ThinkingStyle::budget && model.reasons) {
+      model.thinking == models::ThinkingStyle::budget && !model.effort.empty()) {
     headers.emplace_back("anthropic-beta", "interleaved-thinking-2025-05-14");  // PRV-35
   }
   if (quirks.title_header) headers.emplace_back("x-title", "ingot");
