@@ -338,7 +338,7 @@ void ResponsesDecoder::build(chat::Message& message, bool broken) const {
       if (broken && !item.done) continue;
       message.blocks.emplace_back(
           chat::Thinking{.text = item.reasoning, .format = "item", .opaque = item.raw});
-    } else if (item.done) {
+    } else if (item.done && item.raw.starts_with('{')) {
       message.blocks.emplace_back(chat::Unknown{.type = item.type, .json = item.raw});
     }
   }
