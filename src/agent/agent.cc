@@ -455,9 +455,14 @@ Agent::Step Agent::run_calls(Turn& turn, const chat::Message& message) {
   context.todos = &todos_;
   context.takes_images = model().takes_images;
   context.hidden_variables = setup_.hidden_variables;
+  std::function<Permission(const PermissionAsked&)> ask;
+  if (setup_.can_ask) {
+    ask = [&](const PermissionAsked& question) { return ask_person(question, turn.stop); };
+  }
   const CallRules rules{.tools = setup_.tools,
                         .rules = setup_.rules,
-                        .stop_on_denied = setup_.on_denied == OnDenied::stop};
+                        .stop_on_denied = setup_.on_denied == OnDenied::stop,
+                        .ask = ask};
   const CallsOutcome outcome =
       agent::run_calls(expansion.calls(), rules, context, message.id, observer_, on_finished);
   transcript_.append(results);
@@ -482,6 +487,46 @@ Agent::Step Agent::run_calls(Turn& turn, const chat::Message& message) {
     return Step::go_on;
   }
   return Step::end;
+}
+
+Permission Agent::ask_person(const PermissionAsked& question, const std::stop_token& stop) {
+  {
+    const std::lock_guard lock(answer_mutex_);
+    asked_call_ = question.call_id;
+    answer_.reset();
+  }
+  observer_(question);
+  Permission given{.answer = Permission::Answer::stop};
+  std::unique_lock lock(answer_mutex_);
+  if (answered_.wait(lock, stop, [this] { return answer_.has_value(); })) given = *answer_;
+  asked_call_.clear();
+  if (given.answer == Permission::Answer::allow && given.raise_to) {
+    setup_.rules.autonomy = std::max(setup_.rules.autonomy, *given.raise_to);
+  }
+  return given;
+}
+
+void Agent::answer(const std::string& call_id, Permission permission) {
+  const std::lock_guard lock(answer_mutex_);
+  if (asked_call_ != call_id || answer_) return;
+  answer_ = std::move(permission);
+  answered_.notify_all();
+}
+
+Result<> Agent::set_model(models::Model model) {
+  models::Model before = std::exchange(setup_.model, std::move(model));
+  if (auto used = use_model(0); !used) {
+    setup_.model = std::move(before);
+    return used.error();
+  }
+  settings_.model = setup_.model.id;
+  settings_.model_name = setup_.model.model;
+  settings_.provider = std::string(models::to_string(setup_.model.protocol));
+  settings_.base_url = setup_.model.base_url;
+  settings_.reasoning_effort = setup_.model.effort;
+  options_.learnt = {};
+  save_settings();
+  return {};
 }
 
 void Agent::attach_guidelines(FinishedCall& finished) {

@@ -11,9 +11,11 @@
 #pragma once
 
 #include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <stop_token>
@@ -77,6 +79,14 @@ class Agent {
   // Runs until the model is done, a limit is reached or `stop` is requested.
   void run_turn(chat::Message user, std::stop_token stop);
 
+  // Answers the PermissionAsked of this call; from any thread. Late or unknown answers are nothing.
+  void answer(const std::string& call_id, Permission permission);
+
+  // Between turns: the model and the level of the turns to come (PRV-100).
+  Result<> set_model(models::Model model);
+  void set_autonomy(policy::Autonomy autonomy) { setup_.rules.autonomy = autonomy; }
+  policy::Autonomy autonomy() const { return setup_.rules.autonomy; }
+
   // The request that run_turn(user) would begin with, key masked; nothing is sent or written.
   std::string describe_turn(chat::Message user);
 
@@ -99,6 +109,7 @@ class Agent {
   Result<> use_model(std::size_t index);
   Result<bool> fail_over(const chat::Failure& failure);
   Step run_calls(Turn& turn, const chat::Message& message);
+  Permission ask_person(const PermissionAsked& question, const std::stop_token& stop);
   void attach_guidelines(FinishedCall& finished);
   void book(const provider::Answer& answer);
   void tell_once(std::string text);
@@ -114,6 +125,10 @@ class Agent {
   wire::RequestOptions options_;
   std::size_t in_use_ = 0;                      // 0: setup_.model; n: setup_.fallbacks[n - 1]
   std::map<std::size_t, wire::Learnt> learnt_;  // of the models not in use, by the same index
+  std::mutex answer_mutex_;
+  std::condition_variable_any answered_;
+  std::string asked_call_;            // guarded by answer_mutex_; empty: nothing is asked
+  std::optional<Permission> answer_;  // guarded by answer_mutex_
   ledger::CacheWatch cache_watch_;
   std::set<ledger::CacheOutcome> misses_told_;
   std::set<std::string> hints_told_;   // by their beginnings

@@ -23,6 +23,8 @@ struct Planned {
   tools::Effects effects;
   std::string unusable;  // the text for the model; empty: it may run
   policy::Verdict verdict;
+  bool approved = false;       // by a person
+  std::string denied_by_user;  // what the model is told; empty when nobody was asked or agreed
 
   bool read_only() const { return tool != nullptr && tool->spec().read_only; }
 };
@@ -99,6 +101,13 @@ class Batch {
 
   CallsOutcome run() {
     check_all();
+    if (outcome_.interrupted) {
+      for (std::size_t i = 0; i < planned_.size(); ++i) {
+        finish_without_running(i, planned_[i].denied_by_user.empty() ? std::string(kInterrupted)
+                                                                     : planned_[i].denied_by_user);
+      }
+      return outcome_;
+    }
     if (outcome_.denied) {
       for (std::size_t i = 0; i < planned_.size(); ++i) {
         finish_without_running(
@@ -122,12 +131,41 @@ class Batch {
 
  private:
   static bool is_denied(const Planned& planned) {
-    return planned.unusable.empty() && planned.verdict.kind != policy::Verdict::Kind::allow;
+    return planned.unusable.empty() && !planned.approved &&
+           planned.verdict.kind != policy::Verdict::Kind::allow;
+  }
+
+  // True when the turn shall end.
+  bool ask_person(Planned& planned) {
+    planned.verdict = policy::decide(planned.tool->spec(), planned.effects, rules_.rules);
+    if (planned.verdict.kind != policy::Verdict::Kind::ask) return false;
+    const Permission given =
+        rules_.ask({.call_id = planned.call->id,
+                    .name = planned.call->name,
+                    .input_json = planned.call->input_json,
+                    .detail = planned.effects.command.empty() ? planned.effects.detail
+                                                              : planned.effects.command,
+                    .is_command = !planned.effects.command.empty(),
+                    .why = planned.verdict.why,
+                    .risk = planned.verdict.risk,
+                    .needs = planned.verdict.needs});
+    planned.approved = given.answer == Permission::Answer::allow;
+    if (planned.approved) return false;
+    planned.denied_by_user = "The developer denied this call.";
+    if (!given.message.empty()) planned.denied_by_user += " They said: " + given.message;
+    return given.answer == Permission::Answer::stop;
   }
 
   void check_all() {
-    for (const Planned& planned : planned_) {
+    for (Planned& planned : planned_) {
       if (!is_denied(planned)) continue;
+      if (rules_.ask) {
+        if (ask_person(planned) || context_.stop.stop_requested()) {
+          outcome_.interrupted = true;
+          return;
+        }
+        if (!is_denied(planned) || !planned.denied_by_user.empty()) continue;
+      }
       CallDenied denied{.call_id = planned.call->id,
                         .name = planned.call->name,
                         .detail = planned.effects.detail,
@@ -182,7 +220,9 @@ class Batch {
       if (!planned_[i].unusable.empty()) {
         finish_without_running(i, planned_[i].unusable);
       } else if (is_denied(planned_[i])) {
-        finish_without_running(i, refusal(planned_[i], rules_.rules.autonomy));
+        finish_without_running(i, planned_[i].denied_by_user.empty()
+                                      ? refusal(planned_[i], rules_.rules.autonomy)
+                                      : planned_[i].denied_by_user);
       } else if (context_.stop.stop_requested()) {
         finish_without_running(i, std::string(kInterrupted));
       } else {

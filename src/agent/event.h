@@ -54,6 +54,21 @@ struct ToolFinished {
   std::vector<tools::FileChange> changes;
   bool is_command = false;
 };
+// A person decides whether this call runs; the turn waits for Agent::answer().
+struct PermissionAsked {
+  std::string call_id, name, input_json;
+  std::string detail;  // the whole command or path
+  bool is_command = false;
+  std::string why;
+  tools::Risk risk = tools::Risk::high;
+  std::optional<policy::Autonomy> needs;  // the level that would allow it; empty: none does
+};
+struct Permission {
+  enum class Answer { allow, deny, stop };  // stop: deny, and end the turn
+  Answer answer = Answer::deny;
+  std::optional<policy::Autonomy> raise_to;  // with allow: for the rest of the session
+  std::string message;                       // with deny: what the model is told
+};
 // A call was refused; `required` is empty when no level allows it.
 struct CallDenied {
   std::string call_id, name, detail, why;
@@ -96,8 +111,8 @@ struct TurnFinished {
 };
 
 using Event = std::variant<TurnStarted, TextDelta, ThinkingDelta, AnswerDiscarded, MessageFinished,
-                           ToolStarted, ToolProgress, ToolFinished, CallDenied, UsageBooked,
-                           Retrying, ModelSwitched, Notice, TurnFinished>;
+                           ToolStarted, ToolProgress, ToolFinished, PermissionAsked, CallDenied,
+                           UsageBooked, Retrying, ModelSwitched, Notice, TurnFinished>;
 // Called from the agent's thread and from those of running tools; must be safe for that.
 using Observer = std::function<void(Event)>;
 

@@ -81,6 +81,16 @@ struct Engine::Parts {
   void run(std::stop_token stop) {
     os::name_thread("agent");
     while (auto op = ops.pop(stop)) {
+      if (auto* use = std::get_if<UseModel>(&*op)) {
+        if (const auto used = agent->set_model(std::move(use->model)); !used) {
+          tell(agent::Notice{to_text(used.error())});
+        }
+        continue;
+      }
+      if (const auto* use = std::get_if<UseAutonomy>(&*op)) {
+        agent->set_autonomy(use->autonomy);
+        continue;
+      }
       auto& submit = std::get<Submit>(*op);
       {
         const std::lock_guard lock(mutex);
@@ -223,6 +233,10 @@ std::string Engine::describe_turn(const chat::Message& message) {
 }
 
 void Engine::post(Op op) { parts_->ops.push(std::move(op)); }
+
+void Engine::answer(const std::string& call_id, agent::Permission permission) {
+  parts_->agent->answer(call_id, std::move(permission));
+}
 
 void Engine::interrupt(agent::TurnFinished::End why) { parts_->interrupt(why); }
 

@@ -61,6 +61,8 @@ class Engine {
   std::string describe_turn(const chat::Message& message);
 
   void post(Op op);
+  // Answers PermissionAsked; late or unknown answers are nothing.
+  void answer(const std::string& call_id, agent::Permission permission);
   // Ends the running turn; TurnFinished then says `why` (interrupted or time_limit).
   void interrupt(agent::TurnFinished::End why = agent::TurnFinished::End::interrupted);
   // The next event; empty when `stop` is requested or `limit` has passed.

@@ -9,6 +9,8 @@
 
 #include "agent/event.h"
 #include "chat/message.h"
+#include "models/model.h"
+#include "policy/decide.h"
 
 namespace ingot::engine {
 
@@ -16,7 +18,14 @@ namespace ingot::engine {
 struct Submit {
   chat::Message message;
 };
-using Op = std::variant<Submit>;
+// The model of the turns to come.
+struct UseModel {
+  models::Model model;
+};
+struct UseAutonomy {
+  policy::Autonomy autonomy = policy::Autonomy::off;
+};
+using Op = std::variant<Submit, UseModel, UseAutonomy>;
 
 using Event = agent::Event;
 

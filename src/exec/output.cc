@@ -227,6 +227,8 @@ class StreamOutput final : public Output {
     }
   }
 
+  void on(const agent::PermissionAsked&) {}  // there is nobody to ask
+
   void on(const agent::CallDenied& call) {
     emit("permission_denied", [&](json::Writer& writer) {
       writer.member("toolName", call.name).member("detail", call.detail).member("why", call.why);
