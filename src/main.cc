@@ -1,5 +1,7 @@
 // main.cc: argv to a front end.
 
+#include <unistd.h>
+
 #include <cstdio>
 #include <string>
 #include <string_view>
@@ -13,6 +15,7 @@
 #include "cli/models.h"
 #include "exec/options.h"
 #include "exec/run.h"
+#include "tui/run.h"
 #include "version.h"
 
 namespace {
@@ -21,6 +24,8 @@ constexpr const char* kHelp =
     R"(ingot, a terminal coding agent that works with your own model keys.
 
 Usage
+  ingot [options] [prompt]        the interactive terminal: ingot help terminal
+  ingot resume [id]               the interactive terminal, going on with a session
   ingot exec [options] [prompt]   one run without a terminal: ingot exec --help
   ingot models [list|show|test]   the configured models; one in detail; one tried out
   ingot cost [session]            what was spent, by model and role: ingot cost --help
@@ -31,7 +36,6 @@ Usage
   ingot --version
 
 Models come from ~/.factory/settings.json (customModels) and ~/.factory/config.json.
-The interactive terminal is not part of this version.
 )";
 
 constexpr int kBadArguments = 2;
@@ -40,10 +44,20 @@ struct Command {
   std::string_view name;
   int (*run)(const std::vector<std::string>& arguments);
 };
+int resume(const std::vector<std::string>& arguments) { return ingot::tui::run(arguments, true); }
+int terminal(const std::vector<std::string>& arguments) {
+  return ingot::tui::run(arguments, false);
+}
+
 constexpr Command kCommands[] = {
-    {"exec", ingot::exec::run},     {"models", ingot::cli::run_models},
-    {"cost", ingot::cli::run_cost}, {"doctor", ingot::cli::run_doctor},
-    {"demo", ingot::cli::run_demo}, {"debug", ingot::cli::run_debug},
+    {"resume", resume},
+    {"terminal", terminal},
+    {"exec", ingot::exec::run},
+    {"models", ingot::cli::run_models},
+    {"cost", ingot::cli::run_cost},
+    {"doctor", ingot::cli::run_doctor},
+    {"demo", ingot::cli::run_demo},
+    {"debug", ingot::cli::run_debug},
 };
 
 const Command* find(const std::string& name) {
@@ -88,8 +102,8 @@ int unknown(const std::string& word) {
 int main(int argc, char** argv) {
   const std::vector<std::string> words(argv + 1, argv + argc);
   if (words.empty()) {
-    std::fputs(kHelp, stderr);
-    return kBadArguments;
+    // Piped text is a prompt (TUI-143).
+    return ::isatty(STDIN_FILENO) != 0 ? terminal(words) : ingot::exec::run(words);
   }
   const std::vector<std::string> rest(words.begin() + 1, words.end());
   const std::string& first = words[0];
@@ -98,6 +112,11 @@ int main(int argc, char** argv) {
   if (first == "--version" || first == "-v") {
     std::puts(INGOT_VERSION);
     return 0;
+  }
+  // Words that are no command are a first prompt, if they can be one: a single word is more likely
+  // a slip.
+  if (first[0] == '-' || words.size() > 1 || first.find(' ') != std::string::npos) {
+    return terminal(words);
   }
   return unknown(first);
 }

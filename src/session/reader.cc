@@ -170,6 +170,16 @@ std::vector<chat::Message> joined(const std::vector<chat::Message>& lines) {
   return std::move(contents.messages);
 }
 
+std::optional<std::string> header_title(const std::filesystem::path& path) {
+  constexpr std::size_t kMaxHeader = 65536;
+  auto reader = os::LineReader::open(path);
+  std::string line;
+  if (!reader || !reader->next(line, kMaxHeader)) return std::nullopt;
+  const auto document = json::Document::parse(line);
+  if (!document || document->root()["type"].string() != kHeaderType) return std::nullopt;
+  return to_header(document->root()).title;
+}
+
 bool is_header(std::string_view line) {
   const auto document = json::Document::parse(line);
   return document && document->root()["type"].string() == kHeaderType;

@@ -6,6 +6,8 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
+#include <string>
 
 #include "session/session.h"
 
@@ -29,6 +31,8 @@ Result<Contents> read_session_file(const std::filesystem::path& path);
 // of its calls.
 std::vector<chat::Message> joined(const std::vector<chat::Message>& lines);
 
+// The title in the header of a session file; empty when it has no readable header.
+std::optional<std::string> header_title(const std::filesystem::path& path);
 bool is_header(std::string_view line);
 std::string header_line(const Header& header, std::string_view owner,
                         std::string_view extra_members);

@@ -94,6 +94,12 @@ class Store {
 
   // `id` may be a unique prefix of at least 6 characters (CLI-51).
   Result<std::string> find(std::string_view id) const;
+  // The sessions of a working directory, newest first.
+  struct Known {
+    std::string id, title;
+    std::int64_t modified_s = 0;  // Unix time
+  };
+  std::vector<Known> list(const std::filesystem::path& cwd) const;
   // Reads without locking.
   Result<Loaded> load(std::string_view id) const;
   // Locks, cuts a torn last line, appends results for unanswered calls; then append() goes on.

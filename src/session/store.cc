@@ -264,6 +264,27 @@ Result<std::string> Store::find(std::string_view id) const {
   return std::move(files.id);
 }
 
+std::vector<Store::Known> Store::list(const fs::path& cwd) const {
+  std::vector<Known> known;
+  const fs::path folder = root_ / folder_name(cwd);
+  const auto entries = os::list_folder(folder);
+  if (!entries) return known;
+  constexpr std::string_view kSuffix = ".jsonl";
+  for (const os::DirectoryEntry& entry : *entries) {
+    if (!entry.name.ends_with(kSuffix)) continue;
+    const fs::path file = folder / entry.name;
+    const auto info = os::stat_file(file);
+    const auto title = header_title(file);
+    if (!info || !title) continue;
+    known.push_back({.id = entry.name.substr(0, entry.name.size() - kSuffix.size()),
+                     .title = *title,
+                     .modified_s = info->mtime_ns / 1000000000});
+  }
+  std::sort(known.begin(), known.end(),
+            [](const Known& a, const Known& b) { return a.modified_s > b.modified_s; });
+  return known;
+}
+
 Result<Loaded> Store::load(std::string_view id) const {
   INGOT_TRY(const Files files, locate(root_, id));
   INGOT_TRY(Contents contents, read_session_file(files.messages()));

@@ -1,0 +1,32 @@
+#include "engine/sessions.h"
+
+#include "base/clock.h"
+#include "session/session.h"
+
+namespace ingot::engine {
+namespace {
+
+session::Store store_of(const Configuration& configuration) {
+  return {configuration.folder / "sessions", system_clock(), configuration.redactor};
+}
+
+}  // namespace
+
+std::vector<KnownSession> sessions_in(const Configuration& configuration,
+                                      const std::filesystem::path& cwd) {
+  std::vector<KnownSession> sessions;
+  for (session::Store::Known& known : store_of(configuration).list(cwd)) {
+    sessions.push_back({.id = std::move(known.id),
+                        .title = std::move(known.title),
+                        .modified_s = known.modified_s});
+  }
+  return sessions;
+}
+
+PastSession past_session(const Configuration& configuration, const std::string& id) {
+  auto loaded = store_of(configuration).load(id);
+  if (!loaded) return {};
+  return {.messages = std::move(loaded->messages), .model = std::move(loaded->settings.model)};
+}
+
+}  // namespace ingot::engine

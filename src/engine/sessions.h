@@ -1,0 +1,32 @@
+// engine/sessions.h: the sessions of a folder, for a person to choose from.
+//
+// Threads    Reads files; any thread.
+// Errors     Sessions that cannot be read are left out, or give no messages.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "chat/message.h"
+#include "engine/configuration.h"
+
+namespace ingot::engine {
+
+struct KnownSession {
+  std::string id, title;
+  std::int64_t modified_s = 0;  // Unix time
+};
+// Newest first.
+std::vector<KnownSession> sessions_in(const Configuration& configuration,
+                                      const std::filesystem::path& cwd);
+
+// Its messages and the id of its model, as far as they can be read.
+struct PastSession {
+  std::vector<chat::Message> messages;
+  std::string model;
+};
+PastSession past_session(const Configuration& configuration, const std::string& id);
+
+}  // namespace ingot::engine

@@ -1,0 +1,136 @@
+// tui/app.h: the interactive terminal: keys in, frames out, and the conversation between them.
+//
+// Purpose    One loop on one thread. Decides what a key means where: dialog, menu, draft.
+// Ownership  Owns terminal, viewport, editor and conversation; the configuration outlives it.
+// Threads    run() belongs to the main thread.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <deque>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "os/signals.h"
+#include "term/key.h"
+#include "term/terminal.h"
+#include "tui/conversation.h"
+#include "tui/dialog.h"
+#include "tui/editor.h"
+#include "tui/file_index.h"
+#include "tui/history.h"
+#include "tui/options.h"
+#include "tui/shell.h"
+#include "tui/transcript.h"
+#include "tui/viewport.h"
+
+namespace ingot::tui {
+
+class App {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  App(engine::Configuration& configuration, const Options& options, std::filesystem::path cwd);
+  int run();
+
+ private:
+  struct Command {
+    std::string_view name, arguments, help;
+    void (App::*run)(const std::string& arguments);
+    bool while_working;
+  };
+  static const std::vector<Command>& commands();
+
+  // The loop
+  void begin();
+  void wait();
+  void read_keys();
+  void take_events();
+  void take_signals();
+  void suspend();
+  void draw();
+  Frame frame();
+  void add_menu(std::vector<Line>& rows, std::size_t columns) const;
+  Line status_line(std::size_t columns) const;
+
+  // Keys
+  void handle(const term::Key& key);
+  bool handle_menu(const term::Key& key);
+  void handle_enter();
+  void handle_escape();
+  void handle_ctrl_c();
+  bool handle_history(const term::Key& key);
+  void open_editor();
+
+  // What a draft becomes
+  void submit(std::string text);
+  void send(const std::string& text);
+  void run_shell(const std::string& command);
+  void run_command(const std::string& text);
+  void return_queue();
+
+  // What stands on the screen
+  void commit(std::vector<Line> lines);
+  void say(const std::string& text, Style style = {.dim = true});
+  void say_error(const Error& error);
+  void say_block(const std::string& text);
+  void show_past(const std::string& id);
+
+  // Slash commands
+  void do_help(const std::string& arguments);
+  void do_new(const std::string& arguments);
+  void do_model(const std::string& arguments);
+  void do_auto(const std::string& arguments);
+  void do_cost(const std::string& arguments);
+  void do_status(const std::string& arguments);
+  void do_diagnostics(const std::string& arguments);
+  void do_sessions(const std::string& arguments);
+  void do_fork(const std::string& arguments);
+  void do_copy(const std::string& arguments);
+  void do_redraw(const std::string& arguments);
+  void do_quit(const std::string& arguments);
+  void use_model(const std::string& id, const std::string& effort);
+
+  struct MenuItem {
+    std::string insert, label, help;
+  };
+  std::vector<MenuItem> menu() const;
+  // Where the word under the cursor begins that "@" stands in front of; npos: nowhere.
+  std::size_t mention_begin() const;
+
+  engine::Configuration& configuration_;
+  Options options_;
+  term::Size size_;
+  bool colour_ = true, reflows_ = false;
+  std::atomic<int> ended_by_ = 0;  // a signal
+  std::atomic<bool> resized_ = false, continued_ = false;
+  bool quitting_ = false, gone_ = false;
+  Conversation conversation_;
+  os::SignalWatcher signals_;
+  std::unique_ptr<term::Terminal> terminal_;
+  Viewport viewport_;
+  Transcript transcript_;
+  Editor editor_;
+  History history_;
+  FileIndex files_;
+  Shell shell_;
+  term::KeyDecoder keys_;
+  std::unique_ptr<Dialog> dialog_;
+  std::vector<Line> to_commit_;
+  std::deque<std::string> queued_;
+  std::string shell_output_;  // joins the next message
+  std::string hint_;
+  Clock::time_point hint_until_, last_key_, last_ctrl_c_, last_escape_, last_frame_;
+  std::size_t menu_selected_ = 0;
+  bool menu_closed_ = false;
+  bool dirty_ = true;
+  std::string branch_;
+  std::int64_t prompt_tokens_ = 0, cached_tokens_ = 0;
+  std::int64_t context_used_ = 0;
+  std::optional<double> cost_;
+  bool cost_known_ = true;
+};
+
+}  // namespace ingot::tui

@@ -1,0 +1,111 @@
+#include "tui/conversation.h"
+
+#include <utility>
+
+#include "os/signals.h"
+
+namespace ingot::tui {
+
+Conversation::Conversation(const engine::Configuration& configuration, std::filesystem::path cwd)
+    : configuration_(configuration), cwd_(std::move(cwd)) {
+  autonomy_ =
+      policy::autonomy_from(configuration.settings.autonomy).value_or(policy::Autonomy::off);
+}
+
+Conversation::~Conversation() { close(); }
+
+void Conversation::close() {
+  pump_.request_stop();
+  if (pump_.joinable()) pump_.join();
+  engine_.reset();
+  const std::lock_guard lock(mutex_);
+  events_.clear();
+}
+
+Result<std::vector<std::string>> Conversation::choose_model(const std::string& name,
+                                                            const std::string& effort) {
+  std::vector<std::string> notices;
+  INGOT_TRY(models::Model model, configuration_.choose(name, effort, notices));
+  model_ = std::move(model);
+  if (engine_) engine_->post(engine::UseModel{*model_});
+  return notices;
+}
+
+void Conversation::set_autonomy(policy::Autonomy autonomy) {
+  autonomy_ = autonomy;
+  if (engine_) engine_->post(engine::UseAutonomy{autonomy});
+}
+
+void Conversation::resume(std::string id, bool fork) {
+  close();
+  session_id_ = fork ? std::string() : id;
+  fork_id_ = fork ? std::move(id) : std::string();
+}
+
+void Conversation::start_new() { resume({}, false); }
+
+Result<std::vector<std::string>> Conversation::open() {
+  if (!model_) {
+    INGOT_TRY_VOID(choose_model({}, {}));
+  }
+  engine::Options options;
+  std::vector<std::string> notices;
+  options.model = *model_;
+  INGOT_TRY(options.fallbacks, configuration_.fallbacks(*model_, {}, {}, notices));
+  options.cwd = cwd_;
+  options.autonomy = autonomy_;
+  options.can_ask = true;
+  options.append_system_prompt = append_system_prompt_;
+  options.session_id = session_id_;
+  options.fork_id = fork_id_;
+  INGOT_TRY(engine_, engine::Engine::open(configuration_, options));
+  session_id_ = engine_->session_id();
+  fork_id_.clear();
+  for (const std::string& notice : engine_->notices()) notices.push_back(notice);
+  pump_ = std::jthread([this](const std::stop_token& stop) {
+    os::name_thread("events");
+    while (auto event = engine_->next({}, stop)) {
+      {
+        const std::lock_guard lock(mutex_);
+        events_.push_back(*std::move(event));
+      }
+      waker_.wake();
+    }
+  });
+  return notices;
+}
+
+Result<std::vector<std::string>> Conversation::send(chat::Message message) {
+  std::vector<std::string> notices;
+  if (!engine_) {
+    INGOT_TRY(notices, open());
+  }
+  engine_->post(engine::Submit{std::move(message)});
+  return notices;
+}
+
+void Conversation::answer(const std::string& call_id, agent::Permission permission) {
+  if (permission.raise_to) autonomy_ = std::max(autonomy_, *permission.raise_to);
+  if (engine_) engine_->answer(call_id, std::move(permission));
+}
+
+void Conversation::interrupt() {
+  if (engine_) engine_->interrupt();
+}
+
+std::optional<engine::Event> Conversation::next() {
+  const std::lock_guard lock(mutex_);
+  if (events_.empty()) return std::nullopt;
+  engine::Event event = std::move(events_.front());
+  events_.pop_front();
+  return event;
+}
+
+std::string Conversation::session_id() const { return session_id_; }
+
+std::optional<ledger::Report> Conversation::cost_report() const {
+  if (!engine_) return std::nullopt;
+  return engine_->cost_report();
+}
+
+}  // namespace ingot::tui

@@ -1,0 +1,69 @@
+// tui/conversation.h: the engine of the session at hand, and what a front end may do with it.
+//
+// Purpose    Opens a session when the first message is sent, pumps its events to the terminal's
+//            thread, and carries the choices (model, autonomy) from one session to the next.
+// Ownership  Owns the engine and the pump thread.
+// Threads    All methods belong to the terminal's thread; waker() is woken from the pump.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "engine/configuration.h"
+#include "engine/engine.h"
+#include "engine/sessions.h"
+#include "os/waker.h"
+
+namespace ingot::tui {
+
+class Conversation {
+ public:
+  Conversation(const engine::Configuration& configuration, std::filesystem::path cwd);
+  ~Conversation();
+
+  // Before or between turns.
+  Result<std::vector<std::string>> choose_model(const std::string& name, const std::string& effort);
+  void set_autonomy(policy::Autonomy autonomy);
+  void set_system_prompt(std::string text) { append_system_prompt_ = std::move(text); }
+  // Goes on with a session, or with a copy of it, from the next message on.
+  void resume(std::string id, bool fork);
+  void start_new();
+
+  // Sends a message; opens the session if there is none yet. Notices of opening it are returned.
+  Result<std::vector<std::string>> send(chat::Message message);
+  void answer(const std::string& call_id, agent::Permission permission);
+  void interrupt();
+
+  std::optional<engine::Event> next();
+  const os::Waker& waker() const { return waker_; }
+
+  const std::optional<models::Model>& model() const { return model_; }
+  policy::Autonomy autonomy() const { return autonomy_; }
+  const std::filesystem::path& cwd() const { return cwd_; }
+  std::string session_id() const;
+  bool is_open() const { return engine_ != nullptr; }
+  // Between turns only.
+  std::optional<ledger::Report> cost_report() const;
+
+ private:
+  Result<std::vector<std::string>> open();
+  void close();
+
+  const engine::Configuration& configuration_;
+  std::filesystem::path cwd_;
+  std::string append_system_prompt_, session_id_, fork_id_;
+  std::optional<models::Model> model_;
+  policy::Autonomy autonomy_ = policy::Autonomy::off;
+  os::Waker waker_;
+  std::mutex mutex_;
+  std::deque<engine::Event> events_;  // guarded by mutex_
+  std::unique_ptr<engine::Engine> engine_;
+  std::jthread pump_;
+};
+
+}  // namespace ingot::tui

@@ -1,0 +1,188 @@
+#include "tui/line.h"
+
+#include <algorithm>
+
+#include "term/columns.h"
+#include "term/sanitise.h"
+
+namespace ingot::tui {
+namespace {
+
+// Attributes that command output carries are taken off: the viewport draws its own.
+std::string without_attributes(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\x1b') {
+      out += text[i] == '\t' ? ' ' : text[i];
+      continue;
+    }
+    while (i < text.size() && text[i] != 'm') ++i;
+  }
+  return out;
+}
+
+// Tabs as blanks to the next multiple of eight.
+std::string expanded(std::string_view text) {
+  if (text.find('\t') == std::string_view::npos) return std::string(text);
+  std::string out;
+  std::size_t column = 0;
+  while (!text.empty()) {
+    if (text[0] == '\t') {
+      const std::size_t blanks = 8 - column % 8;
+      out.append(blanks, ' ');
+      column += blanks;
+      text.remove_prefix(1);
+      continue;
+    }
+    const term::Grapheme next = term::first_grapheme(text);
+    const std::size_t bytes = std::max<std::size_t>(next.bytes, 1);
+    out += text.substr(0, bytes);
+    column += next.columns;
+    text.remove_prefix(bytes);
+  }
+  return out;
+}
+
+constexpr int kColourCodes[] = {39, 31, 32, 33, 34, 35, 36, 90};
+
+}  // namespace
+
+Line& Line::own(std::string text, Style style) {
+  if (text.empty()) return *this;
+  if (!spans_.empty() && spans_.back().style == style) {
+    spans_.back().text += text;
+  } else {
+    spans_.push_back({.text = std::move(text), .style = style});
+  }
+  return *this;
+}
+
+Line& Line::foreign(std::string_view text, Style style) {
+  return own(without_attributes(term::sanitise_line(expanded(text))), style);
+}
+
+Line& Line::append(const Line& other) {
+  for (const Span& span : other.spans_) own(span.text, span.style);
+  return *this;
+}
+
+std::size_t Line::columns() const {
+  std::size_t sum = 0;
+  for (const Span& span : spans_) sum += term::columns(span.text);
+  return sum;
+}
+
+std::string Line::text() const {
+  std::string all;
+  for (const Span& span : spans_) all += span.text;
+  return all;
+}
+
+Line Line::cut(std::size_t columns) const {
+  if (this->columns() <= columns) return *this;
+  Line out;
+  std::size_t left = columns > 0 ? columns - 1 : 0;
+  for (const Span& span : spans_) {
+    const std::string_view part = term::prefix_of_columns(span.text, left);
+    out.own(std::string(part), span.style);
+    left -= std::min(left, term::columns(part));
+    if (part.size() < span.text.size()) break;
+  }
+  if (columns > 0) out.own("…", {.dim = true});
+  return out;
+}
+
+std::vector<Line> foreign_lines(std::string_view text, Style style) {
+  std::vector<Line> lines;
+  while (true) {
+    const std::size_t end = text.find('\n');
+    std::string_view line = text.substr(0, end);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    lines.emplace_back().foreign(line, style);
+    if (end == std::string_view::npos) return lines;
+    text.remove_prefix(end + 1);
+  }
+}
+
+std::vector<Line> wrapped(const Line& line, std::size_t columns, bool keep_words) {
+  columns = std::max<std::size_t>(columns, 1);
+  std::vector<Line> lines(1);
+  std::size_t used = 0;
+  const auto place = [&](std::string_view word, const Style& style) {
+    while (!word.empty()) {
+      const term::Grapheme next = term::first_grapheme(word);
+      const std::size_t bytes = std::max<std::size_t>(next.bytes, 1);
+      if (used + next.columns > columns && used > 0 && !keep_words) {
+        lines.emplace_back();
+        used = 0;
+      }
+      lines.back().own(std::string(word.substr(0, bytes)), style);
+      used += next.columns;
+      word.remove_prefix(bytes);
+    }
+  };
+  // Words may reach over spans: "**bold**," is one.
+  struct Piece {
+    std::string_view text;
+    Style style;
+  };
+  std::vector<Piece> word;
+  std::size_t word_columns = 0;
+  const auto flush = [&] {
+    if (word.empty()) return;
+    if (used + word_columns > columns && used > 0) {
+      lines.emplace_back();
+      used = 0;
+    }
+    for (const Piece& piece : word) place(piece.text, piece.style);
+    word.clear();
+    word_columns = 0;
+  };
+  for (const Span& span : line.spans()) {
+    std::string_view text = span.text;
+    while (!text.empty()) {
+      const std::size_t blank = std::min(text.find(' '), text.size());
+      if (blank > 0) {
+        word.push_back({text.substr(0, blank), span.style});
+        word_columns += term::columns(word.back().text);
+        text.remove_prefix(blank);
+        continue;
+      }
+      flush();
+      // A blank at the break is the break.
+      if (used + 1 > columns) {
+        lines.emplace_back();
+        used = 0;
+      } else {
+        lines.back().own(" ", span.style);
+        ++used;
+      }
+      text.remove_prefix(1);
+    }
+  }
+  flush();
+  return lines;
+}
+
+std::string change_style(const Style& from, const Style& to, bool colour) {
+  if (from == to) return {};
+  const bool loses = (from.bold && !to.bold) || (from.dim && !to.dim) ||
+                     (from.italic && !to.italic) || (from.underline && !to.underline) ||
+                     (from.reverse && !to.reverse);
+  std::string codes;
+  const auto add = [&](int code) { codes += (codes.empty() ? "" : ";") + std::to_string(code); };
+  Style base = from;
+  if (loses) {
+    add(0);
+    base = {};
+  }
+  if (to.bold && !base.bold) add(1);
+  if (to.dim && !base.dim) add(2);
+  if (to.italic && !base.italic) add(3);
+  if (to.underline && !base.underline) add(4);
+  if (to.reverse && !base.reverse) add(7);
+  if (colour && to.colour != base.colour) add(kColourCodes[static_cast<std::size_t>(to.colour)]);
+  return codes.empty() ? std::string() : "\x1b[" + codes + "m";
+}
+
+}  // namespace ingot::tui

@@ -1,0 +1,26 @@
+// tui/options.h: the command line of the interactive terminal (cli.md 2.1).
+//
+// Errors     Kind::invalid_argument: the program ends with status 2.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace ingot::tui {
+
+struct Options {
+  std::vector<std::string> words;  // a first prompt, or with resume an id
+  std::string model, effort, autonomy, settings, cwd, fork_id, append_system_prompt;
+  std::optional<std::string> resume;  // "": choose from a list
+  bool last = false;
+  bool plain = false;
+  bool help = false;
+};
+
+Result<Options> parse_options(const std::vector<std::string>& arguments, bool resume);
+std::string help_text();
+
+}  // namespace ingot::tui

@@ -1,0 +1,59 @@
+#include "tui/run.h"
+
+#include <unistd.h>
+
+#include "os/file.h"
+#include "os/paths.h"
+#include "term/sanitise.h"
+#include "tui/app.h"
+#include "tui/options.h"
+#include "tui/plain.h"
+
+namespace ingot::tui {
+namespace {
+
+constexpr int kBadArguments = 2;
+
+int complain(const Error& error) {
+  [[maybe_unused]] const auto written =
+      os::write_all(STDERR_FILENO, term::sanitise("ingot: " + to_text(error)) + "\n");
+  return kBadArguments;
+}
+
+bool wants_plain(const Options& options) {
+  if (options.plain) return true;
+  const std::string name = os::environment_variable("TERM").value_or("");
+  if (name.empty() || name == "dumb") return true;
+  return !os::environment_variable("ACCESSIBLE").value_or("").empty();
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& arguments, bool resume) {
+  const auto options = parse_options(arguments, resume);
+  if (!options) return complain(options.error());
+  if (options->help) {
+    [[maybe_unused]] const auto written = os::write_all(STDOUT_FILENO, help_text());
+    return 0;
+  }
+  if (::isatty(STDIN_FILENO) == 0 || ::isatty(STDOUT_FILENO) == 0) {
+    return complain({.kind = Error::Kind::invalid_argument,
+                     .what = "the interactive mode needs a terminal",
+                     .remedy = "for a run without one: ingot exec \"...\""});
+  }
+  std::filesystem::path cwd = os::canonical(os::current_folder());
+  if (!options->cwd.empty()) {
+    cwd = os::canonical(os::absolute(options->cwd, os::current_folder()));
+    const auto info = os::stat_file(cwd);
+    if (!info || info->type != os::FileInfo::Type::directory) {
+      return complain({.kind = Error::Kind::invalid_argument,
+                       .what = "--cwd \"" + options->cwd + "\" is not a directory"});
+    }
+  }
+  auto configuration = engine::load_configuration(options->settings);
+  if (!configuration) return complain(configuration.error());
+  if (wants_plain(*options)) return run_plain(*configuration, *options, cwd);
+  return App(*configuration, *options, cwd).run();
+}
+
+}  // namespace ingot::tui

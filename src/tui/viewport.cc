@@ -1,0 +1,208 @@
+#include "tui/viewport.h"
+
+#include <algorithm>
+
+#include "term/columns.h"
+
+namespace ingot::tui {
+namespace {
+
+constexpr std::string_view kEraseBelow = "\x1b[J";
+constexpr std::string_view kEraseToEnd = "\x1b[K";
+// Terminals that do not know this mode ignore it.
+constexpr std::string_view kBeginFrame = "\x1b[?2026h\x1b[?25l";
+constexpr std::string_view kEndFrame = "\x1b[?25h\x1b[?2026l";
+
+std::string sequence(std::size_t count, char final) {
+  return "\x1b[" + (count == 1 ? std::string() : std::to_string(count)) + final;
+}
+
+}  // namespace
+
+Viewport::Row Viewport::cells_of(const Line& line, std::size_t columns) {
+  Row row;
+  std::size_t used = 0;
+  for (const Span& span : line.spans()) {
+    std::string_view text = span.text;
+    while (!text.empty()) {
+      const term::Grapheme next = term::first_grapheme(text);
+      const std::size_t bytes = std::max<std::size_t>(next.bytes, 1);
+      if (used + next.columns > columns) return row;
+      row.push_back({.text = std::string(text.substr(0, bytes)),
+                     .columns = next.columns,
+                     .style = span.style});
+      used += next.columns;
+      text.remove_prefix(bytes);
+    }
+  }
+  while (!row.empty() && row.back().text == " " && !row.back().style.reverse &&
+         !row.back().style.underline) {
+    row.pop_back();
+  }
+  return row;
+}
+
+void Viewport::move_to_row(std::size_t row, std::string& out) {
+  if (row < cursor_row_) out += sequence(cursor_row_ - row, 'A');
+  if (row > cursor_row_) out += sequence(row - cursor_row_, 'B');
+  cursor_row_ = row;
+}
+
+void Viewport::set_style(const Style& style, std::string& out) {
+  out += change_style(style_, style, colour_);
+  style_ = style;
+}
+
+void Viewport::put(const Row& row, std::size_t from, std::size_t to, std::string& out) {
+  for (std::size_t i = from; i < to; ++i) {
+    set_style(row[i].style, out);
+    out += row[i].text;
+  }
+}
+
+void Viewport::put_line(const Line& line, std::string& out) {
+  for (const Span& span : line.spans()) {
+    set_style(span.style, out);
+    out += span.text;
+  }
+  set_style({}, out);
+}
+
+// From the first cell that differs to the last; what follows a cluster whose width a terminal may
+// judge otherwise is written again (TUI-52).
+void Viewport::change_row(const Row& before, const Row& after, std::string& out) {
+  std::size_t begin = 0;
+  std::size_t column = 0;
+  while (begin < before.size() && begin < after.size() && before[begin] == after[begin]) {
+    column += after[begin].columns;
+    ++begin;
+  }
+  std::size_t end = after.size();
+  const auto width = [](const Row& row) {
+    std::size_t sum = 0;
+    for (const Cell& cell : row) sum += cell.columns;
+    return sum;
+  };
+  if (before.size() == after.size() && width(before) == width(after)) {
+    while (end > begin && before[end - 1] == after[end - 1] && after[end - 1].columns == 1 &&
+           before[end - 1].columns == 1) {
+      --end;
+    }
+    bool aligned = true;
+    for (std::size_t i = begin; i < end; ++i)
+      aligned = aligned && before[i].columns == after[i].columns;
+    if (!aligned) end = after.size();
+  }
+  if (cursor_column_ != column) out += "\x1b[" + std::to_string(column + 1) + "G";
+  put(after, begin, end, out);
+  set_style({}, out);
+  cursor_column_ = column;
+  for (std::size_t i = begin; i < end; ++i) cursor_column_ += after[i].columns;
+  if (end == after.size() && width(after) < width(before)) out += kEraseToEnd;
+}
+
+std::string Viewport::draw(const std::vector<Line>& committed, Frame frame) {
+  std::vector<Row> rows;
+  for (const Line& line : frame.rows) rows.push_back(cells_of(line, row_columns()));
+  if (rows.empty()) rows.emplace_back();
+  frame.cursor_row = std::min(frame.cursor_row, rows.size() - 1);
+  frame.cursor_column = std::min(frame.cursor_column, row_columns());
+
+  std::size_t first = 0;  // first row that is drawn from its beginning
+  while (first < rows.size() && first < rows_.size()) ++first;
+  const bool whole = !committed.empty() || redraw_ || rows_.empty();
+  std::string out;
+  std::size_t changed = 0;
+  if (whole) {
+    if (extra_above_ + cursor_row_ > 0) out += sequence(extra_above_ + cursor_row_, 'A');
+    out += "\r";
+    out += kEraseBelow;
+    for (const Line& line : committed) {
+      put_line(line, out);
+      out += "\r\n";
+    }
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (i > 0) out += "\r\n";
+      put(rows[i], 0, rows[i].size(), out);
+      set_style({}, out);
+    }
+    cursor_row_ = rows.size() - 1;
+    cursor_column_ = columns_ + 1;  // nowhere that is known
+    changed = 2;
+  } else {
+    for (std::size_t i = 0; i < first; ++i) {
+      if (rows[i] == rows_[i]) continue;
+      move_to_row(i, out);
+      change_row(rows_[i], rows[i], out);
+      ++changed;
+    }
+    if (rows.size() < rows_.size()) {
+      move_to_row(rows.size(), out);
+      out += "\r";
+      out += kEraseBelow;
+      cursor_column_ = 0;
+      changed += 2;
+    }
+    for (std::size_t i = first; i < rows.size(); ++i) {
+      if (i == first) move_to_row(i - 1, out);
+      out += "\r\n";
+      cursor_row_ = i;
+      put(rows[i], 0, rows[i].size(), out);
+      set_style({}, out);
+      cursor_column_ = columns_ + 1;
+      changed += 2;
+    }
+  }
+  extra_above_ = 0;
+  redraw_ = false;
+  rows_ = std::move(rows);
+  const bool moved = cursor_row_ != frame.cursor_row || cursor_column_ != frame.cursor_column;
+  if (changed == 0 && !moved) return {};
+  move_to_row(frame.cursor_row, out);
+  if (cursor_column_ != frame.cursor_column) {
+    out +=
+        frame.cursor_column == 0 ? "\r" : "\x1b[" + std::to_string(frame.cursor_column + 1) + "G";
+    cursor_column_ = frame.cursor_column;
+  }
+  if (changed > 1) out = std::string(kBeginFrame) + out + std::string(kEndFrame);
+  return out;
+}
+
+void Viewport::resize(std::size_t columns, bool reflows) {
+  columns = std::max<std::size_t>(columns, 1);
+  if (columns == columns_) {
+    redraw_ = true;
+    return;
+  }
+  if (reflows && columns < columns_) {
+    // Rows that no longer fit now take several; the cursor stands that much lower.
+    for (std::size_t i = 0; i <= cursor_row_ && i < rows_.size(); ++i) {
+      std::size_t width = 0;
+      for (const Cell& cell : rows_[i]) width += cell.columns;
+      if (i == cursor_row_) width = std::min(width, cursor_column_);
+      if (width > 0) extra_above_ += (width - 1) / columns;
+    }
+  }
+  columns_ = columns;
+  redraw_ = true;
+}
+
+std::string Viewport::clear() {
+  if (rows_.empty()) return {};
+  std::string out;
+  if (extra_above_ + cursor_row_ > 0) out += sequence(extra_above_ + cursor_row_, 'A');
+  out += "\r";
+  out += kEraseBelow;
+  forget();
+  return out;
+}
+
+void Viewport::forget() {
+  rows_.clear();
+  cursor_row_ = 0;
+  cursor_column_ = 0;
+  extra_above_ = 0;
+  style_ = {};
+}
+
+}  // namespace ingot::tui
