@@ -107,7 +107,7 @@ App::App(engine::Configuration& configuration, const Options& options, std::file
       viewport_(80, colour_),
       transcript_({}),
       history_(history_file(configuration, cwd)),
-      files_(cwd),
+      files_(cwd, conversation_.waker()),
       shell_(cwd, configuration.hidden_variables, conversation_.waker()),
       branch_(branch_of(cwd)) {
   if (const auto level = policy::autonomy_from(options.autonomy)) {

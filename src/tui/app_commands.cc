@@ -26,10 +26,16 @@ std::string age(std::int64_t seconds) {
   return std::to_string(seconds / 86400) + " d";
 }
 
+// "${NAME}" as NAME.
+std::string variable_of(const std::string& source) {
+  if (!source.starts_with("${") || !source.ends_with('}')) return source;
+  return source.substr(2, source.size() - 3);
+}
+
 std::string key_state(const models::Listed& listed) {
   if (!listed.errors.empty()) {
     const config::Diagnostic& error = listed.errors.front();
-    return error.code == "E08" ? "needs " + listed.model.key_source
+    return error.code == "E08" ? "needs " + variable_of(listed.model.key_source)
                                : "invalid: " + config::to_string(error.at);
   }
   if (listed.model.is_local) return "local";

@@ -256,7 +256,9 @@ void App::open_editor() {
 
 void App::submit(std::string text) {
   if (text == "quit" || text == "exit") return do_quit({});
-  if (text.starts_with('/') && text.find('/', 1) > text.find_first_of(" \n")) {
+  // A first word with a second slash is a path.
+  const std::string_view word = std::string_view(text).substr(0, text.find_first_of(" \n"));
+  if (word.size() > 1 && word[0] == '/' && word.find('/', 1) == std::string_view::npos) {
     return run_command(text);
   }
   if (text.starts_with('!')) return run_shell(text.substr(1));

@@ -188,7 +188,9 @@ std::vector<Line> subject_lines(const agent::PermissionAsked& question) {
     for (Line& line : foreign_lines(question.detail)) lines.push_back(std::move(line));
     return lines;
   }
-  lines.push_back(Line().foreign(question.name + " " + question.detail));
+  lines.push_back(Line().foreign(question.detail.starts_with(question.name)
+                                     ? question.detail
+                                     : question.name + " " + question.detail));
   for (Line& line : change_lines(question.name, question.input_json, kWholeChange)) {
     lines.push_back(std::move(line));
   }

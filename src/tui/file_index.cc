@@ -76,9 +76,12 @@ void FileIndex::walk(const std::stop_token& stop) {
     break;
   }
   paths.insert(paths.end(), folders.begin(), folders.end());
-  const std::lock_guard lock(mutex_);
-  paths_ = std::move(paths);
-  ready_ = true;
+  {
+    const std::lock_guard lock(mutex_);
+    paths_ = std::move(paths);
+    ready_ = true;
+  }
+  waker_.wake();
 }
 
 bool FileIndex::is_ready() const {

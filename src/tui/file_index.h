@@ -12,11 +12,15 @@
 #include <thread>
 #include <vector>
 
+#include "os/waker.h"
+
 namespace ingot::tui {
 
 class FileIndex {
  public:
-  explicit FileIndex(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  // `waker` is woken when the walk is done.
+  FileIndex(std::filesystem::path folder, const os::Waker& waker)
+      : folder_(std::move(folder)), waker_(waker) {}
 
   // Begins the walk if it has not begun.
   void begin();
@@ -28,6 +32,7 @@ class FileIndex {
   void walk(const std::stop_token& stop);
 
   std::filesystem::path folder_;
+  const os::Waker& waker_;
   mutable std::mutex mutex_;
   bool ready_ = false;              // guarded by mutex_
   std::vector<std::string> paths_;  // guarded by mutex_

@@ -60,8 +60,12 @@ std::string verb_of(const std::string& tool, const std::string& detail) {
   return tool + " " + detail;
 }
 
-// A path below the working directory as people write it.
-std::string short_detail(std::string detail) {
+// What a call is about, without the tool's name and with paths below the working directory as
+// people write them.
+std::string short_detail(const std::string& tool, std::string detail) {
+  for (const std::string& head : {tool + ": ", tool + " "}) {
+    if (detail.starts_with(head)) detail.erase(0, head.size());
+  }
   const std::string here = os::current_folder().string() + "/";
   for (std::size_t at = 0; (at = detail.find(here, at)) != std::string::npos;) {
     detail.erase(at, here.size());
@@ -256,7 +260,7 @@ void Transcript::on(const agent::MessageFinished& event, std::vector<Line>& out)
 
 void Transcript::on(const agent::ToolStarted& event, std::vector<Line>& out) {
   end_text(out);
-  const std::string detail = short_detail(event.detail);
+  const std::string detail = short_detail(event.name, event.detail);
   running_[event.call_id] = {.name = event.name, .detail = detail, .tail = {}, .since = now_};
   details_[event.call_id] = detail;
   inputs_[event.call_id] = event.input_json;
@@ -416,7 +420,7 @@ Line Transcript::working_line(Clock::time_point now) const {
     doing =
         "no data for " + std::to_string(duration_cast<seconds>(now - last_event_).count()) + " s";
   }
-  line.own(" ").append(Line().foreign(doing).cut(columns_ > 50 ? columns_ - 46 : 12));
+  line.own(" ").append(Line().foreign(doing).cut(columns_ > 70 ? columns_ - 58 : 12));
   line.own(" · " + std::to_string(elapsed.count() / 1000) + " s", kDim);
   const std::int64_t prompt =
       told(usage_.input) + told(usage_.cache_read) + told(usage_.cache_write);
