@@ -27,7 +27,7 @@ constexpr milliseconds kEscapeWait(25);   // TUI-43
 constexpr milliseconds kPasteWait(500);   // TUI-55
 constexpr milliseconds kSpinner(250);     // TUI-14
 constexpr milliseconds kStreamFrame(33);  // TUI-14
-constexpr milliseconds kAgain(1000);      // TUI-72
+constexpr milliseconds kEarly(100);
 constexpr std::size_t kMenuRows = 8;
 constexpr int kLeastColumns = 20, kLeastRows = 5;
 constexpr std::size_t kShellLines = 200;  // of a command's output in the scrollback
@@ -240,7 +240,11 @@ void App::take_signals() {
 }
 
 void App::read_keys() {
-  const std::string bytes = terminal_->read(gone_);
+  std::string bytes = terminal_->read(gone_);
+  // What was typed before raw mode came through the line discipline, which made LF of Enter (TUI-31).
+  if (!bytes.empty() && !std::exchange(has_read_, true) && Clock::now() - started_ < kEarly) {
+    std::replace(bytes.begin(), bytes.end(), '\n', '\r');
+  }
   std::vector<Key> keys = keys_.feed(bytes);
   if (bytes.empty() && keys_.is_waiting()) {
     // A lone ESC counts when nothing follows; a paste may take its time.

@@ -125,7 +125,8 @@ class App {
   Clock::time_point hint_until_, last_key_, last_ctrl_c_, last_escape_, last_frame_;
   std::size_t menu_selected_ = 0;
   bool menu_closed_ = false;
-  bool dirty_ = true;
+  bool dirty_ = true, has_read_ = false;
+  Clock::time_point started_ = Clock::now();
   std::string branch_;
   std::int64_t prompt_tokens_ = 0, cached_tokens_ = 0;
   std::int64_t context_used_ = 0;

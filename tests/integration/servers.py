@@ -23,6 +23,11 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def is_open(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def install_tools(build: pathlib.Path) -> tuple[str, pathlib.Path]:
     """Node and aimock at the versions of the lock files; installed once for each build folder."""
     folder = build / "test-tools"

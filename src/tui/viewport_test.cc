@@ -1,0 +1,197 @@
+// Frames as a terminal shows them: libvterm is the terminal.
+#include "tui/viewport.h"
+
+#include <vterm.h>
+
+#include <random>
+#include <regex>
+
+namespace ingot::tui {
+namespace {
+
+// A screen of libvterm with the lines that have scrolled off it.
+class Screen {
+ public:
+  Screen(int columns, int rows)
+      : columns_(columns), rows_(rows), terminal_(vterm_new(rows, columns)) {
+    vterm_set_utf8(terminal_, 1);
+    screen_ = vterm_obtain_screen(terminal_);
+    callbacks_.sb_pushline = [](int columns_of_line, const VTermScreenCell* cells, void* self) {
+      static_cast<Screen*>(self)->scrolled_.push_back(text_of(cells, columns_of_line));
+      return 1;
+    };
+    vterm_screen_set_callbacks(screen_, &callbacks_, this);
+    vterm_screen_reset(screen_, 1);
+  }
+  ~Screen() { vterm_free(terminal_); }
+  Screen(const Screen&) = delete;
+  Screen& operator=(const Screen&) = delete;
+
+  void feed(const std::string& bytes) {
+    all_ += bytes;
+    vterm_input_write(terminal_, bytes.data(), bytes.size());
+    vterm_screen_flush_damage(screen_);
+  }
+
+  std::vector<std::string> shown() const {
+    std::vector<std::string> lines;
+    for (int row = 0; row < rows_; ++row) {
+      std::vector<VTermScreenCell> cells(static_cast<std::size_t>(columns_));
+      for (int column = 0; column < columns_; ++column) {
+        vterm_screen_get_cell(screen_, {.row = row, .col = column},
+                              &cells[static_cast<std::size_t>(column)]);
+      }
+      lines.push_back(text_of(cells.data(), columns_));
+    }
+    while (!lines.empty() && lines.back().empty()) lines.pop_back();
+    return lines;
+  }
+  std::vector<std::string> everything() const {
+    std::vector<std::string> lines = scrolled_;
+    for (std::string& line : shown()) lines.push_back(std::move(line));
+    return lines;
+  }
+  VTermPos cursor() const {
+    VTermPos position{};
+    vterm_state_get_cursorpos(vterm_obtain_state(terminal_), &position);
+    return position;
+  }
+  const std::string& bytes() const { return all_; }
+
+ private:
+  static std::string text_of(const VTermScreenCell* cells, int count) {
+    std::string text;
+    for (int i = 0; i < count; i += std::max<int>(cells[i].width, 1)) {
+      if (cells[i].chars[0] == 0) {
+        text += ' ';
+        continue;
+      }
+      for (int c = 0; c < VTERM_MAX_CHARS_PER_CELL && cells[i].chars[c] != 0; ++c) {
+        const auto code = cells[i].chars[c];
+        if (code < 0x80) {
+          text += static_cast<char>(code);
+        } else if (code < 0x800) {
+          text += static_cast<char>(0xC0 | (code >> 6));
+          text += static_cast<char>(0x80 | (code & 0x3F));
+        } else {
+          text += static_cast<char>(0xE0 | (code >> 12));
+          text += static_cast<char>(0x80 | (code >> 6 & 0x3F));
+          text += static_cast<char>(0x80 | (code & 0x3F));
+        }
+      }
+    }
+    while (text.ends_with(' ')) text.pop_back();
+    return text;
+  }
+
+  int columns_, rows_;
+  VTerm* terminal_;
+  VTermScreen* screen_;
+  VTermScreenCallbacks callbacks_{};
+  std::vector<std::string> scrolled_;
+  std::string all_;
+};
+
+Frame frame(const std::vector<std::string>& rows, std::size_t row, std::size_t column) {
+  Frame made{.cursor_row = row, .cursor_column = column};
+  for (const std::string& text : rows) made.rows.push_back(Line().own(text));
+  return made;
+}
+
+// TUI-2, TUI-4, TUI-6
+TEST(Viewport, CommittedLinesAreWrittenOnceAndScrollAway) {
+  Screen screen(40, 6);
+  Viewport viewport(40, true);
+  std::vector<std::string> expected;
+  for (int i = 0; i < 30; ++i) {
+    std::vector<Line> lines;
+    if (i % 2 == 0) {
+      expected.push_back("line " + std::to_string(i));
+      lines.push_back(Line().own(expected.back()));
+    }
+    screen.feed(viewport.draw(lines, frame({"working " + std::to_string(i), "> draft"}, 1, 7)));
+  }
+  expected.push_back("working 29");
+  expected.push_back("> draft");
+  EXPECT_EQ(screen.everything(), expected);
+  EXPECT_EQ(screen.cursor().col, 7);
+}
+
+// TUI-3: only these sequences are ever sent.
+TEST(Viewport, SendsNothingThatTouchesWhatIsAbove) {
+  Screen screen(30, 8);
+  Viewport viewport(30, true);
+  std::mt19937 random(3);
+  for (int i = 0; i < 300; ++i) {
+    std::vector<std::string> rows;
+    for (std::size_t n = 1 + random() % 5; n > 0; --n) {
+      rows.push_back(std::string(random() % 40, static_cast<char>('a' + random() % 26)));
+    }
+    std::vector<Line> lines;
+    if (random() % 4 == 0) lines.push_back(Line().own("c", {.colour = Colour::red, .bold = true}));
+    const std::size_t at = random() % rows.size();
+    screen.feed(viewport.draw(lines, frame(rows, at, 1)));
+    if (random() % 20 == 0) viewport.resize(30, true);
+  }
+  const std::regex allowed(R"(\x1b\[(\d*[ABG]|[JK]|[\d;]*m|\?2026[hl]|\?25[hl]))");
+  EXPECT_EQ(std::regex_replace(screen.bytes(), allowed, "").find('\x1b'), std::string::npos);
+}
+
+// TUI-11: what the screen holds after any sequence of differences is what a fresh draw would give.
+TEST(Viewport, DifferencesLeaveTheSameScreenAsAFreshDraw) {
+  std::mt19937 random(11);
+  const std::vector<std::string> parts = {"a", "b ", "漢", "字", "e\xcc\x81", "-", "xyz", ""};
+  Screen screen(24, 12);
+  Viewport viewport(24, true);
+  for (int i = 0; i < 500; ++i) {
+    std::vector<std::string> rows;
+    for (std::size_t n = 1 + random() % 4; n > 0; --n) {
+      std::string text;
+      for (std::size_t k = random() % 8; k > 0; --k) text += parts[random() % parts.size()];
+      rows.push_back(text);
+    }
+    const Frame wanted = frame(rows, random() % rows.size(), random() % 5);
+    screen.feed(viewport.draw({}, wanted));
+    Screen fresh(24, 12);
+    Viewport other(24, true);
+    fresh.feed(other.draw({}, wanted));
+    ASSERT_EQ(screen.shown(), fresh.shown()) << i;
+    ASSERT_EQ(screen.cursor().col, fresh.cursor().col) << i;
+  }
+}
+
+// TUI-11: a character typed at the end of a line costs few bytes, however much stands above.
+TEST(Viewport, ATypedCharacterCostsFewBytes) {
+  Viewport viewport(100, true);
+  for (int i = 0; i < 10000; ++i) {
+    viewport.draw({Line().own("committed")}, frame({"> hello", "status"}, 0, 7));
+  }
+  const std::string typed = viewport.draw({}, frame({"> hellox", "status"}, 0, 8));
+  EXPECT_LE(typed.size(), 48U);
+  EXPECT_EQ(typed, "x");
+  EXPECT_EQ(viewport.draw({}, frame({"> hellox", "status"}, 0, 8)), "");
+}
+
+// TUI-8: rows that come and go push no empty lines into the scrollback.
+TEST(Viewport, GrowingAndShrinkingLeavesNoBlankLines) {
+  Screen screen(40, 10);
+  Viewport viewport(40, true);
+  screen.feed(viewport.draw({Line().own("above")}, frame({"> "}, 0, 2)));
+  for (int i = 0; i < 50; ++i) {
+    screen.feed(viewport.draw({}, frame({"> /", "a", "b", "c", "d", "e", "f"}, 0, 3)));
+    screen.feed(viewport.draw({}, frame({"> "}, 0, 2)));
+  }
+  EXPECT_EQ(screen.everything(), (std::vector<std::string>{"above", ">"}));
+}
+
+// TUI-123
+TEST(Viewport, WithoutColourNoColourIsSent) {
+  Viewport viewport(40, false);
+  const std::string bytes =
+      viewport.draw({Line().own("x", {.colour = Colour::red, .bold = true})}, frame({"a"}, 0, 0));
+  EXPECT_EQ(bytes.find("31"), std::string::npos);
+  EXPECT_NE(bytes.find("\x1b[1m"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace ingot::tui

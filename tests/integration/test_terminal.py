@@ -1,0 +1,349 @@
+"""The interactive terminal: the real program in real tmux, against the scripted server."""
+
+import json
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import time
+import uuid
+
+import pytest
+import servers
+
+EVIL = ("\x1b]0;OWNED\x07\x1b[2J\x1b[3J\x1b]52;c;ZXZpbA==\x07\x1b[?1049h\x1b[10;10H\x9b2J\x1bc\x00\x08"
+        "\u202e and \u200b text")
+
+
+class Tmux:
+    """One window of a tmux server of its own, with a shell in it."""
+
+    def __init__(self, world, folder: pathlib.Path, columns: int, rows: int, **environment: str):
+        self.socket = str(folder / f"tmux-{uuid.uuid4().hex[:8]}")
+        self.folder = folder
+        variables = {**world.environment, "PS1": "$ ", "TERM": "xterm-256color", **environment}
+        command = ["env", "-i", *[f"{k}={v}" for k, v in variables.items()], "bash", "--norc",
+                   "--noprofile"]
+        self.tmux("-f", "/dev/null", "new-session", "-d", "-x", str(columns), "-y", str(rows), "-c",
+                  str(world.project), " ".join(f"'{word}'" for word in command))
+        self.tmux("set", "-g", "status", "off")
+        self.tmux("set", "-g", "history-limit", "50000")
+        self.wait("$")
+
+    def tmux(self, *words: str) -> str:
+        return subprocess.run(["tmux", "-S", self.socket, *words], capture_output=True, text=True,
+                              check=True).stdout
+
+    def type(self, text: str) -> None:
+        self.tmux("send-keys", "-l", text)
+
+    def key(self, *names: str) -> None:
+        self.tmux("send-keys", *names)
+
+    def screen(self) -> str:
+        return self.tmux("capture-pane", "-p")
+
+    def all(self) -> str:
+        return self.tmux("capture-pane", "-p", "-J", "-S", "-")
+
+    def value(self, name: str) -> str:
+        return self.tmux("display", "-p", f"#{{{name}}}").strip()
+
+    def wait(self, text: str, seconds: float = 20) -> str:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            shown = self.screen()
+            if re.search(text, shown) if text.startswith("(?") else text in shown:
+                return shown
+            time.sleep(0.05)
+        raise AssertionError(f"{text!r} did not appear:\n{self.screen()}")
+
+    def stop(self) -> None:
+        subprocess.run(["tmux", "-S", self.socket, "kill-server"], capture_output=True)
+
+
+@pytest.fixture
+def script(world, tmp_path):
+    """script(turns) serves them and configures the user for the server."""
+    running = []
+
+    def start(turns: list, **more) -> None:
+        path = tmp_path / "scenario.json"
+        path.write_text(json.dumps({"turns": turns, **more}))
+        port = servers.free_port()
+        running.append(subprocess.Popen(
+            [world.binary, "demo", "--serve", str(path), "--port", str(port)],
+            env=world.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+        world.configure(port)
+        for _ in range(200):
+            if servers.is_open(port):
+                return
+            time.sleep(0.05)
+
+    yield start
+    for process in running:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture
+def window(world, tmp_path):
+    running = []
+
+    def open_window(columns: int = 100, rows: int = 30, **environment: str) -> Tmux:
+        running.append(Tmux(world, tmp_path, columns, rows, **environment))
+        return running[-1]
+
+    yield open_window
+    for one in running:
+        one.stop()
+
+
+def start(world, tm: Tmux, *words: str) -> None:
+    tm.type(" ".join([world.binary, *words]))
+    tm.key("Enter")
+    tm.wait("Auto (")
+
+
+# TUI-1, 5, 6, 146
+def test_what_is_finished_belongs_to_the_terminal(world, script, window):
+    text = "\n\n".join(f"Line number {n}: one two three four five six seven." for n in range(1, 121))
+    script([{"text": text, "chunk": 40, "delay_ms": 1}])
+    tm = window(80, 24)
+    tm.type("echo MARK-1; echo MARK-2")
+    tm.key("Enter")
+    start(world, tm)
+    tm.type("hello")
+    tm.key("Enter")
+    tm.wait("out ·")
+    tm.wait("Line number 120")
+    assert tm.value("alternate_on") == "0" and tm.value("mouse_any_flag") == "0"
+    tm.key("C-c")
+    tm.key("C-c")
+    tm.wait("ingot resume ")
+    everything = tm.all()
+    numbers = re.findall(r"Line number (\d+):", everything)
+    assert numbers == [str(n) for n in range(1, 121)]
+    assert everything.count("\nMARK-1\n") == 1 and everything.index("MARK-1") < everything.index("hello")
+    assert "Ask, or /" not in everything and "Auto (" not in everything
+
+
+# TUI-80..84, PRM-03
+def test_a_command_runs_only_after_it_was_allowed(world, script, window):
+    call = {"name": "Execute", "input": {"command": "touch made-by-command", "summary": "touch",
+                                         "riskLevel": {"value": "medium", "reason": "writes"}}}
+    script([{"calls": [call]}, {"text": "first done"}, {"calls": [call]}, {"text": "second done"}])
+    tm = window()
+    start(world, tm)
+    tm.type("go")
+    tm.key("Enter")
+    tm.wait("Run this command?")
+    time.sleep(0.6)
+    tm.key("Enter")  # the highlighted answer to what is risky is No
+    time.sleep(0.2)
+    if "Run this command?" in tm.screen():
+        tm.type("9")
+    tm.wait("denied")
+    assert not (world.project / "made-by-command").exists()
+    tm.type("again")
+    tm.key("Enter")
+    tm.wait("first done")
+    tm.type("and again")
+    tm.key("Enter")
+    tm.wait("Run this command?")
+    time.sleep(0.6)
+    tm.type("1")
+    tm.wait("second done")
+    assert (world.project / "made-by-command").exists()
+    assert "allowed once" in tm.all()
+
+
+# TUI-81: keys of somebody who is still typing go to the draft.
+def test_typing_does_not_answer_a_question(world, script, window):
+    script([{"calls": [{"name": "Create", "input": {"file_path": f"{world.project}/x.txt",
+                                                    "content": "x\n"}}], "delay_ms": 300},
+            {"text": "end"}])
+    tm = window()
+    start(world, tm)
+    tm.type("go")
+    tm.key("Enter")
+    for _ in range(40):
+        tm.type("1")
+        if "Allow this change?" in tm.screen():
+            break
+        time.sleep(0.05)
+    for _ in range(8):
+        tm.type("1")
+        time.sleep(0.05)
+    assert not (world.project / "x.txt").exists()
+    time.sleep(0.8)
+    tm.type("1")
+    tm.wait("end")
+    assert (world.project / "x.txt").exists()
+    assert "› 1111" in tm.screen()
+
+
+# TUI-70, 71: queueing cuts nothing; Esc gives the queue back and sends nothing.
+def test_messages_are_queued_and_given_back(world, script, window):
+    slow = "\n".join(f"word {n}" for n in range(200))
+    script([{"text": slow, "chunk": 5, "delay_ms": 40}, {"text": "never asked"}])
+    tm = window()
+    start(world, tm)
+    tm.type("go")
+    tm.key("Enter")
+    tm.wait("esc to interrupt")
+    tm.type("and then this")
+    tm.key("Enter")
+    tm.wait("queued: and then this")
+    tm.key("Escape")
+    tm.wait("interrupted")
+    tm.wait("› and then this")
+    assert "never asked" not in tm.all()
+
+
+# TUI-17
+def test_a_resize_in_the_middle_of_a_stream_loses_and_doubles_nothing(world, script, window):
+    text = "\n\n".join(f"Line number {n}: and some words to make it long enough to wrap."
+                       for n in range(1, 61))
+    script([{"text": text, "chunk": 20, "delay_ms": 15}])
+    tm = window(100, 30)
+    start(world, tm)
+    tm.type("go")
+    tm.key("Enter")
+    for columns, rows in [(60, 30), (120, 30), (45, 12), (100, 30)]:
+        time.sleep(0.4)
+        tm.tmux("resize-window", "-x", str(columns), "-y", str(rows))
+    tm.wait("out ·", 40)
+    numbers = re.findall(r"Line number (\d+):", tm.all())
+    assert numbers == [str(n) for n in range(1, 61)]
+    assert tm.all().count("Ask, or / for commands") <= 1
+
+
+# TUI-155, 156; invariant 4
+def test_a_model_cannot_touch_the_terminal(world, script, window):
+    script([{"text": f"before {EVIL} after\n\n`{EVIL}`\n\n```\n{EVIL}\n```\n", "reasoning": EVIL},
+            {"calls": [{"name": "Execute", "input": {
+                "command": f"printf '%s' '{EVIL.replace(chr(0), '')}'", "summary": EVIL,
+                "riskLevel": {"value": "low", "reason": EVIL}}}]}, {"text": "the end"}])
+    tm = window()
+    title = tm.value("pane_title")
+    start(world, tm)
+    tm.type("go")
+    tm.key("Enter")
+    tm.wait("out ·")
+    tm.type("more")
+    tm.key("Enter")
+    tm.wait("this command?")
+    time.sleep(0.6)
+    tm.type("1")
+    tm.wait("the end")
+    assert tm.value("pane_title") == title
+    assert tm.value("alternate_on") == "0"
+    assert "before" in tm.all() and "after" in tm.all()
+    assert "OWNED" not in tm.value("pane_title")
+
+
+# TUI-147
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGSEGV", "SIGABRT", "SIGQUIT"])
+def test_every_way_out_restores_the_terminal(world, script, window, name):
+    script([{"text": "hi"}])
+    tm = window()
+    tm.type("stty -a | md5sum > before")
+    tm.key("Enter")
+    start(world, tm)
+    pid = int(subprocess.run(["pgrep", "-n", "-f", f"^{world.binary}$"], capture_output=True,
+                             text=True, check=True).stdout)
+    os.kill(pid, getattr(signal, name))
+    tm.wait("$ ")
+    time.sleep(0.3)
+    tm.type("stty -a | md5sum > after; echo DONE")
+    tm.key("Enter")
+    tm.wait("(?m)^DONE")
+    assert (world.project / "before").read_text() == (world.project / "after").read_text()
+    assert tm.value("cursor_flag") == "1"
+
+
+# TUI-45, 50, 51
+def test_the_draft_takes_new_lines_and_wide_characters(world, script, window):
+    script([{"text": "hi"}])
+    tm = window()
+    start(world, tm)
+    tm.type("aa")
+    tm.tmux("send-keys", "-H", "1b", "5b", "31", "33", "3b", "32", "75")
+    tm.type("bb")
+    tm.tmux("send-keys", "-H", "0a")
+    tm.type("漢字テスト 👩‍💻 é x")
+    tm.key("Left", "Left", "Left")
+    tm.type("Z")
+    screen = tm.wait("Zé x")
+    assert "› aa\n  bb\n  漢字テスト" in screen
+    assert tm.value("cursor_flag") == "1"
+
+
+# TUI-65, 66, 110
+def test_menus_mentions_and_the_model_dialog(world, script, window):
+    (world.project / "src/deep").mkdir(parents=True)
+    (world.project / "src/deep/gamma.py").write_text("x = 1\n")
+    script([{"text": "hi"}])
+    tm = window()
+    start(world, tm)
+    tm.type("/mo")
+    assert "› /model" in tm.wait("choose the model")
+    tm.key("Enter")
+    screen = tm.wait("Custom models")
+    assert screen.count("Custom models") == 1 and "anthropic" in screen
+    tm.type("generic")
+    tm.key("Enter")
+    tm.wait("model: generic-chat-completion-api")
+    tm.type("see @gam")
+    tm.wait("› src/deep/gamma.py")
+    tm.key("Tab")
+    tm.wait("see @src/deep/gamma.py")
+    assert ".git" not in tm.screen()
+
+
+# TUI-113, cli.md 7
+def test_a_session_goes_on(world, script, window):
+    script([{"text": "the first answer"}, {"text": "the second answer"}])
+    tm = window()
+    start(world, tm)
+    tm.type("remember me")
+    tm.key("Enter")
+    tm.wait("the first answer")
+    tm.key("C-c")
+    tm.key("C-c")
+    tm.wait("ingot resume ")
+    tm.type(f"clear; {world.binary} --resume --last")
+    tm.key("Enter")
+    tm.wait("remember me")
+    tm.type("and now")
+    tm.key("Enter")
+    tm.wait("the second answer")
+    assert len(world.session_files()) == 1
+
+
+# TUI-142, TUI-143
+def test_plain_terminals_get_no_escape(world, script):
+    script([{"text": "# Hello\n\nplain **answer**"}])
+    recording = world.home / "typescript"
+    done = subprocess.run(
+        ["script", "-qec", world.binary, str(recording)], cwd=world.project,
+        env={**world.environment, "TERM": "dumb"}, input="hi\n/quit\n", text=True,
+        capture_output=True, timeout=60)
+    body = recording.read_bytes()
+    assert b"\x1b" not in body[: body.rfind(b"Script done")], done.stdout
+    assert b"plain answer" in body
+    piped = world.ingot(stdin="hi there")
+    assert piped.returncode == 0 and "plain **answer**" in piped.stdout
+    assert "\x1b" not in piped.stdout + piped.stderr
+
+
+# TUI-123
+def test_no_color_means_no_colour(world, script):
+    script([{"text": "x"}])
+    recording = world.home / "typescript"
+    subprocess.run(["script", "-qec", f"{world.binary} hello there", str(recording)],
+                   cwd=world.project, env={**world.environment, "TERM": "xterm", "NO_COLOR": "1"},
+                   input="/quit\r", text=True, capture_output=True, timeout=60)
+    assert not re.search(rb"\x1b\[[\d;]*(3[0-8]|9[0-7])[;m]", recording.read_bytes())
