@@ -231,7 +231,10 @@ void App::take_signals() {
     viewport_.forget();
     resized_ = true;
   }
-  if (!resized_.exchange(false)) return;
+  if (resized_.exchange(false)) take_size();
+}
+
+void App::take_size() {
   size_ = terminal_->size();
   viewport_.resize(static_cast<std::size_t>(size_.columns), reflows_);
   transcript_.set_columns(static_cast<std::size_t>(size_.columns));
@@ -504,6 +507,8 @@ void App::draw() {
   // Keys are shown at once; a stream at most thirty times a second.
   const bool typed = now - last_key_ < milliseconds(5);
   if (!typed && now - last_frame_ < kStreamFrame && dirty_ && !quitting_) return;
+  // The window may have changed before its signal came: rows would be counted wrongly.
+  if (terminal_->size() != size_) take_size();
   const std::string bytes = viewport_.draw(std::exchange(to_commit_, {}), frame());
   dirty_ = false;
   last_frame_ = now;

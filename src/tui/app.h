@@ -49,6 +49,7 @@ class App {
   void read_keys();
   void take_events();
   void take_signals();
+  void take_size();
   void suspend();
   void draw();
   Frame frame();

@@ -22,7 +22,7 @@ class Tmux:
     def __init__(self, world, folder: pathlib.Path, columns: int, rows: int, **environment: str):
         self.socket = str(folder / f"tmux-{uuid.uuid4().hex[:8]}")
         self.folder = folder
-        variables = {**world.environment, "PS1": "$ ", "TERM": "xterm-256color", **environment}
+        variables = {**world.environment, "PS1": "$ ", "TERM": "tmux-256color", **environment}
         command = ["env", "-i", *[f"{k}={v}" for k, v in variables.items()], "bash", "--norc",
                    "--noprofile"]
         self.tmux("-f", "/dev/null", "new-session", "-d", "-x", str(columns), "-y", str(rows), "-c",
@@ -116,7 +116,7 @@ def test_what_is_finished_belongs_to_the_terminal(world, script, window):
     start(world, tm)
     tm.type("hello")
     tm.key("Enter")
-    tm.wait("out ·")
+    tm.wait(r"(?m)^\d+\.\d s · ")
     tm.wait("Line number 120")
     assert tm.value("alternate_on") == "0" and tm.value("mouse_any_flag") == "0"
     tm.key("C-c")
@@ -214,7 +214,7 @@ def test_a_resize_in_the_middle_of_a_stream_loses_and_doubles_nothing(world, scr
     for columns, rows in [(60, 30), (120, 30), (45, 12), (100, 30)]:
         time.sleep(0.4)
         tm.tmux("resize-window", "-x", str(columns), "-y", str(rows))
-    tm.wait("out ·", 40)
+    tm.wait(r"(?m)^\d+\.\d s · ", 40)
     numbers = re.findall(r"Line number (\d+):", tm.all())
     assert numbers == [str(n) for n in range(1, 61)]
     assert tm.all().count("Ask, or / for commands") <= 1
@@ -231,7 +231,7 @@ def test_a_model_cannot_touch_the_terminal(world, script, window):
     start(world, tm)
     tm.type("go")
     tm.key("Enter")
-    tm.wait("out ·")
+    tm.wait(r"(?m)^\d+\.\d s · ")
     tm.type("more")
     tm.key("Enter")
     tm.wait("this command?")
