@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/nearest.h"
+#include "cli/config.h"
 #include "cli/cost.h"
 #include "cli/debug.h"
 #include "cli/demo.h"
@@ -23,6 +24,7 @@ constexpr const char* kHelp =
 Usage
   ingot exec [options] [prompt]   one run without a terminal: ingot exec --help
   ingot models [list|show|test]   the configured models; one in detail; one tried out
+  ingot config explain|set ...    where a setting comes from; one changed: ingot config --help
   ingot cost [session]            what was spent, by model and role: ingot cost --help
   ingot doctor [options]          what is wrong with the configuration, and how to mend it
   ingot demo [options]            a scripted model at work, no key needed: ingot demo --help
@@ -41,9 +43,10 @@ struct Command {
   int (*run)(const std::vector<std::string>& arguments);
 };
 constexpr Command kCommands[] = {
-    {"exec", ingot::exec::run},     {"models", ingot::cli::run_models},
-    {"cost", ingot::cli::run_cost}, {"doctor", ingot::cli::run_doctor},
-    {"demo", ingot::cli::run_demo}, {"debug", ingot::cli::run_debug},
+    {"exec", ingot::exec::run},         {"models", ingot::cli::run_models},
+    {"config", ingot::cli::run_config}, {"cost", ingot::cli::run_cost},
+    {"doctor", ingot::cli::run_doctor}, {"demo", ingot::cli::run_demo},
+    {"debug", ingot::cli::run_debug},
 };
 
 const Command* find(const std::string& name) {
