@@ -120,6 +120,21 @@ std::string what_wins(const Configuration& configuration, const std::string& key
   return text;
 }
 
+// What loading has to say about a value that was just written.
+std::string problems_of(const Configuration& configuration, const config::SettingPath& path,
+                        const Target& target) {
+  const auto settings = config::load(configuration.folder, os::environment_variable);
+  const std::string name = config::to_string(path);
+  std::string text;
+  for (const config::Diagnostic& problem : settings.diagnostics) {
+    if (problem.severity != config::Diagnostic::Severity::note && problem.at.file == target.shown &&
+        problem.path.starts_with(name)) {
+      text += "  " + to_string(problem) + "\n";
+    }
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string setting_files(const Configuration& configuration, bool json) {
@@ -166,7 +181,8 @@ Result<std::string> set_setting(const Configuration& configuration, const std::s
       const bool changed,
       config::save(target.path, {{config::Edit::Kind::set, path, wanted.to_json()}}, target.shown));
   return target.shown + ": " + config::to_string(path) + (changed ? " = " : " is already ") +
-         wanted.to_json() + "\n" + what_wins(configuration, key, target);
+         wanted.to_json() + "\n" + problems_of(configuration, path, target) +
+         what_wins(configuration, key, target);
 }
 
 Result<std::string> unset_setting(const Configuration& configuration, const std::string& key) {

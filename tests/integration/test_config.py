@@ -58,6 +58,13 @@ def test_set_changes_one_value_and_nothing_else(world):
     assert read(world) == SETTINGS
 
 
+def test_set_tells_what_loading_will_say(world):
+    write(world, SETTINGS)
+    done = world.ingot("config", "set", "customModels[0].baseUrl", "localhost:11434/v1")
+    assert done.returncode == 0
+    assert "settings.json:5:16: error E10: customModels[0].baseUrl" in done.stdout
+
+
 def test_a_missing_file_is_made_for_the_user_only(world):
     world.settings.parent.rmdir()
     assert world.ingot("config", "set", "sessionDefaultSettings.model", "custom:x").returncode == 0
