@@ -142,7 +142,8 @@ Result<> check_setting(const SettingPath& path, const Located& value) {
   INGOT_TRY_VOID(check_known(path));
   // First, so that no message about a wrong type quotes a key.
   if (holds_literal_key(holder(path), value)) {
-    return refusal(path, "would hold a key in plain text, which has then been on a command line",
+    return refusal(path,
+                   "would hold a key in plain text, in the file and in the history of your shell",
                    "export the key as a variable and write a reference to it: '${MY_API_KEY}'");
   }
   if (value.is(Located::Type::null)) {

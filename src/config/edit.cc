@@ -94,8 +94,10 @@ class Editor {
                          const Located& at) const;
   Result<bool> remove_once(const SettingPath& path);
   Result<> put(const Edit& edit);
-  void replace(const Located& old, const Located& value);
-  void insert(const Located& container, const std::string* key, const Located& value);
+  // The layout is that of the text before, and of no use after.
+  void replace(const Layout& layout, const Located& old, const Located& value);
+  void insert(const Layout& layout, const Located& container, const std::string* key,
+              const Located& value);
   void cut(const Located& container, std::size_t position);
   void splice(Cut range, const std::string& replacement) {
     text_.replace(range.begin, range.end - range.begin, replacement);
@@ -198,41 +200,42 @@ Result<> Editor::put(const Edit& edit) {
   Located value = std::move(std::get<json::LocatedText>(parsed).root);
   if (is_empty()) make_object();
   INGOT_TRY(const Located root, parse());
+  const Layout layout(text_, root);
   const Located* node = &root;
   for (std::size_t depth = 0; depth < edit.path.size(); ++depth) {
     if (node->is(Located::Type::null) && std::holds_alternative<std::string>(edit.path[depth])) {
       if (edit.kind == Edit::Kind::append) value = wrapped_in_array(std::move(value));
       INGOT_TRY(const Located made, nested(edit.path, depth, std::move(value), *node));
-      replace(*node, made);
+      replace(layout, *node, made);
       return {};
     }
     INGOT_TRY(const Found found, follow(*node, edit.path, depth));
     if (found.child == nullptr) {
       const auto* key = std::get_if<std::string>(&edit.path[depth]);
       if (key == nullptr) {
-        return refuse(node->at, to_string(edit.path) + " is not there: the array has " +
-                                    std::to_string(node->elements.size()) + " elements");
+        return refuse(node->at, to_string(edit.path) + " is not there: the array has length " +
+                                    std::to_string(node->elements.size()));
       }
       if (edit.kind == Edit::Kind::append) value = wrapped_in_array(std::move(value));
       INGOT_TRY(const Located made, nested(edit.path, depth + 1, std::move(value), *node));
-      insert(*node, key, made);
+      insert(layout, *node, key, made);
       return {};
     }
     node = found.child;
   }
   if (edit.kind == Edit::Kind::set) {
-    if (!equal(*node, value)) replace(*node, value);
+    if (!equal(*node, value)) replace(layout, *node, value);
     return {};
   }
   if (node->is(Located::Type::null)) {
-    replace(*node, wrapped_in_array(std::move(value)));
+    replace(layout, *node, wrapped_in_array(std::move(value)));
     return {};
   }
   if (!node->is(Located::Type::array)) {
     return refuse(node->at, to_string(edit.path) + " must be an array, found " +
                                 std::string(json::type_name(node->type)));
   }
-  insert(*node, nullptr, value);
+  insert(layout, *node, nullptr, value);
   return {};
 }
 
@@ -244,15 +247,12 @@ void Editor::make_object() {
   text_ += (header ? layout.newline() : "") + "{}" + layout.newline();
 }
 
-void Editor::replace(const Located& old, const Located& value) {
-  const auto root = parse();
-  const Layout layout(text_, root ? *root : Located());
+void Editor::replace(const Layout& layout, const Located& old, const Located& value) {
   splice({old.begin, old.end}, layout.value(value, layout.indentation(old.begin), layout.spread()));
 }
 
-void Editor::insert(const Located& container, const std::string* key, const Located& value) {
-  const auto root = parse();
-  const Layout layout(text_, root ? *root : Located());
+void Editor::insert(const Layout& layout, const Located& container, const std::string* key,
+                    const Located& value) {
   const auto written = [&](const std::string& indent, bool lines) {
     const std::string name = key == nullptr ? "" : json::quoted(*key) + ":" + layout.space();
     return name + layout.value(value, indent, lines);

@@ -136,7 +136,7 @@ TEST(Edit, RefusesWhatItCannotChangeSafely) {
   EXPECT_EQ(refused("{\"a\":\n\"s\"}", "a.b"), "~/s.json:2:1 a must be an object, found a string");
   EXPECT_EQ(refused(R"({"a":{}})", "a[0]"), "~/s.json:1:6 a must be an array, found an object");
   EXPECT_EQ(refused(R"({"a":[1]})", "a[1]"),
-            "~/s.json:1:6 a[1] is not there: the array has 1 elements");
+            "~/s.json:1:6 a[1] is not there: the array has length 1");
   EXPECT_EQ(refused(R"({"b":1})", "a[0].x"), "~/s.json:1:1 a[0].x is not there");
   EXPECT_THAT(append(R"({"a":"s"})", "a", "1"), testing::HasSubstr("a must be an array"));
   EXPECT_THAT(set("{}", "a", "nope"), testing::HasSubstr("is not JSON"));

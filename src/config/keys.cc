@@ -122,7 +122,7 @@ std::string nearest_key(const SettingPath& path) {
 }
 
 std::string must_be(const SettingKey& key) {
-  const auto bounded = [&](std::string text) {
+  const auto bounded = [&](const std::string& text) {
     if (key.most > 0) {
       return text + " from " + std::to_string(key.least) + " to " + std::to_string(key.most);
     }
