@@ -18,31 +18,31 @@ using engine::Configuration;
 struct Subcommand {
   std::string_view name;
   std::string_view words;  // after the name
-  std::size_t word_count;
+  std::size_t least_words, most_words;
   bool json;  // has --json
   Result<std::string> (*run)(const Configuration& configuration, const Arguments& words, bool json);
 };
 
 constexpr Subcommand kSubcommands[] = {
-    {"path", "", 0, true,
+    {"path", "", 0, 0, true,
      [](const Configuration& configuration, const Arguments&, bool json) -> Result<std::string> {
        return engine::setting_files(configuration, json);
      }},
-    {"explain", " <key>", 1, true,
+    {"explain", " <key>", 1, 1, true,
      [](const Configuration& configuration, const Arguments& words, bool json) {
        return engine::explain_setting(configuration, words[0], json);
      }},
-    {"set", " <key> <value>", 2, false,
+    {"set", " <key> <value>", 2, 2, false,
      [](const Configuration& configuration, const Arguments& words, bool) {
        return engine::set_setting(configuration, words[0], words[1]);
      }},
-    {"unset", " <key>", 1, false,
+    {"unset", " <key>", 1, 1, false,
      [](const Configuration& configuration, const Arguments& words, bool) {
        return engine::unset_setting(configuration, words[0]);
      }},
-    {"schema", "", 0, false,
-     [](const Configuration&, const Arguments&, bool) -> Result<std::string> {
-       return engine::setting_schema();
+    {"schema", " [settings.json|config.json]", 0, 1, false,
+     [](const Configuration&, const Arguments& words, bool) {
+       return engine::setting_schema(words.empty() ? "settings.json" : words[0]);
      }},
 };
 
@@ -51,7 +51,7 @@ constexpr const char* kSubcommandHelp =
     "  explain <key>      the value of a setting and where it comes from\n"
     "  set <key> <value>  writes into settings.json; nothing else in it changes\n"
     "  unset <key>        takes a setting out of settings.json\n"
-    "  schema             a JSON Schema of settings.json\n";
+    "  schema [file]      a JSON Schema of settings.json or config.json\n";
 
 constexpr const char* kExamples =
     "  ingot config set sessionDefaultSettings.model custom:glm\n"
@@ -79,12 +79,12 @@ int run(const Subcommand& subcommand, const Arguments& arguments) {
   parser.help_flag(help).section("Examples", kExamples);
   if (const auto parsed = parser.parse(arguments); !parsed) return complain(parsed.error());
   if (help) return print(parser.help());
-  if (words.size() != subcommand.word_count) {
+  if (words.size() < subcommand.least_words || words.size() > subcommand.most_words) {
     return complain(
         {.kind = Error::Kind::invalid_argument,
          .what =
              name + " takes " +
-             (subcommand.word_count == 0 ? "no words" : std::string(subcommand.words.substr(1)))});
+             (subcommand.most_words == 0 ? "no words" : std::string(subcommand.words.substr(1)))});
   }
   const auto configuration = engine::load_configuration({});
   if (!configuration) return complain(configuration.error());

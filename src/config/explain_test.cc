@@ -203,6 +203,15 @@ TEST_F(Explain, SaysWhichFileCannotBeRead) {
               HasSubstr("explain the whole array: customModels"));
 }
 
+TEST(Schema, SpellsTheLegacyFileAsItIsWritten) {
+  const auto schema = json::Document::parse(legacy_schema());
+  ASSERT_TRUE(schema);
+  const json::Value items = schema->root()["properties"]["custom_models"]["items"];
+  EXPECT_EQ(items["properties"]["max_tokens"]["minimum"].integer(), 1);
+  EXPECT_FALSE(items["properties"]["maxOutputTokens"].exists());
+  EXPECT_EQ(items["required"].size(), 6U);
+}
+
 TEST(Schema, DescribesEveryTopLevelKey) {
   const auto schema = json::Document::parse(settings_schema());
   ASSERT_TRUE(schema);

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "config/entry_fields.h"
 #include "config/explain.h"
 #include "config/keys.h"
 #include "config/layout.h"
@@ -111,18 +112,47 @@ void write_properties(json::Writer& out, const std::string& prefix) {
   out.end_object();
 }
 
+void begin_schema(json::Writer& out, std::string_view title) {
+  out.begin_object().member("$schema", "https://json-schema.org/draft/2020-12/schema");
+  out.member("title", title).member("type", "object");
+}
+
+std::string indented(const std::string& text) {
+  const auto parsed = json::parse_located(text);
+  const json::Located& root = std::get<json::LocatedText>(parsed).root;
+  return Layout({}, {}).value(root, {}, true) + "\n";
+}
+
 }  // namespace
 
 std::string settings_schema() {
   std::string text;
   json::Writer out(text);
-  out.begin_object().member("$schema", "https://json-schema.org/draft/2020-12/schema");
-  out.member("title", "settings.json of ingot").member("type", "object");
+  begin_schema(out, "settings.json of ingot");
   write_properties(out, "");
   out.end_object();
-  const auto parsed = json::parse_located(text);
-  const json::Located& root = std::get<json::LocatedText>(parsed).root;
-  return Layout({}, {}).value(root, {}, true) + "\n";
+  return indented(text);
+}
+
+std::string legacy_schema() {
+  std::string text;
+  json::Writer out(text);
+  begin_schema(out, "config.json of ingot");
+  out.key("properties").begin_object().key("custom_models").begin_object();
+  out.member("type", "array").key("items").begin_object().member("type", "object");
+  out.key("properties").begin_object();
+  const std::string_view prefix = "customModels[].";
+  for (const SettingKey* key : rows_inside(prefix)) {
+    out.key(legacy_name(key->name.substr(prefix.size())));
+    write_key(out, *key);
+  }
+  out.end_object().key("required").begin_array();
+  for (const char* name : {"model", "displayName", "baseUrl", "apiKey", "provider"}) {
+    out.string(legacy_name(name));
+  }
+  out.string(legacy_name("maxOutputTokens")).end_array();
+  out.end_object().end_object().end_object().end_object();
+  return indented(text);
 }
 
 }  // namespace ingot::config

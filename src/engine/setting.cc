@@ -196,6 +196,12 @@ Result<std::string> unset_setting(const Configuration& configuration, const std:
          (changed ? " is removed\n" : " is not set\n") + what_wins(configuration, key, target);
 }
 
-std::string setting_schema() { return config::settings_schema(); }
+Result<std::string> setting_schema(const std::string& file) {
+  if (file == "settings.json") return config::settings_schema();
+  if (file == "config.json") return config::legacy_schema();
+  return Error{.kind = Error::Kind::invalid_argument,
+               .what = "there is no schema of \"" + file + "\"",
+               .remedy = "use settings.json or config.json"};
+}
 
 }  // namespace ingot::engine

@@ -23,7 +23,7 @@ Result<std::string> explain_setting(const Configuration& configuration, const st
 Result<std::string> set_setting(const Configuration& configuration, const std::string& key,
                                 const std::string& value);
 Result<std::string> unset_setting(const Configuration& configuration, const std::string& key);
-// The JSON Schema of settings.json.
-std::string setting_schema();
+// The JSON Schema of settings.json or config.json.
+Result<std::string> setting_schema(const std::string& file);
 
 }  // namespace ingot::engine

@@ -158,6 +158,9 @@ def test_path_and_schema(world):
     assert "exists   ~/.factory/settings.json" in world.ingot("config", "path").stdout
     schema = json.loads(world.ingot("config", "schema").stdout)
     assert schema["properties"]["diffMode"]["enum"] == ["github", "unified"]
+    legacy = json.loads(world.ingot("config", "schema", "config.json").stdout)
+    assert list(legacy["properties"]) == ["custom_models"]
+    assert "settings.json or config.json" in world.ingot("config", "schema", "x.json").stderr
 
 
 def test_two_processes_lose_no_change(world):
