@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/nearest.h"
+#include "cli/config.h"
 #include "cli/cost.h"
 #include "cli/debug.h"
 #include "cli/demo.h"
@@ -28,6 +29,7 @@ Usage
   ingot resume [id]               the interactive terminal, going on with a session
   ingot exec [options] [prompt]   one run without a terminal: ingot exec --help
   ingot models [list|show|test]   the configured models; one in detail; one tried out
+  ingot config explain|set ...    where a setting comes from; one changed: ingot config --help
   ingot cost [session]            what was spent, by model and role: ingot cost --help
   ingot doctor [options]          what is wrong with the configuration, and how to mend it
   ingot demo [options]            a scripted model at work, no key needed: ingot demo --help
@@ -54,6 +56,7 @@ constexpr Command kCommands[] = {
     {"terminal", terminal},
     {"exec", ingot::exec::run},
     {"models", ingot::cli::run_models},
+    {"config", ingot::cli::run_config},
     {"cost", ingot::cli::run_cost},
     {"doctor", ingot::cli::run_doctor},
     {"demo", ingot::cli::run_demo},

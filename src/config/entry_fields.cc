@@ -67,6 +67,11 @@ bool all_digits(std::string_view text) {
 
 }  // namespace
 
+std::string_view legacy_name(std::string_view name) {
+  const Spelling* field = spelling_of(name);
+  return field == nullptr ? name : field->snake;
+}
+
 EntryFields::EntryFields(const Located& element, int index, Source& source, ModelEntry& entry)
     : element_(element),
       source_(source),

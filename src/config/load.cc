@@ -7,6 +7,7 @@
 
 #include "config/entry.h"
 #include "config/expand.h"
+#include "config/files.h"
 #include "config/scalars.h"
 #include "config/settings.h"
 #include "config/source.h"
@@ -19,18 +20,6 @@ namespace {
 namespace fs = std::filesystem;
 using json::Located;
 using Severity = Diagnostic::Severity;
-
-constexpr std::uint64_t kMaxFileBytes = 16U << 20U;
-
-// "~/.factory/settings.json" for a path below the home folder.
-std::string shown(const fs::path& path, const Environment& environment) {
-  const std::string home = environment("HOME").value_or("");
-  std::string text = path.string();
-  if (!home.empty() && home != "/" && text.starts_with(home + "/")) {
-    return "~" + text.substr(home.size());
-  }
-  return text;
-}
 
 // One level of the settings, read.
 struct Level {
@@ -64,7 +53,7 @@ class Loader {
 void Loader::read_file(const fs::path& path, bool legacy) {
   const auto info = os::stat_file(path);
   if (!info && info.error().kind == Error::Kind::not_found) return;
-  const std::string name = shown(path, environment_);
+  const std::string name = shown_path(path, environment_);
   const auto text = os::read_file(path, kMaxFileBytes);
   if (!text) {
     Source source(name, legacy, settings_.diagnostics);
@@ -217,10 +206,9 @@ Settings load(const fs::path& folder, const Environment& environment, const std:
       loader.missing_overlay(overlay, info.error());
     }
   }
-  loader.read_file(folder / "ingot.json", false);
-  loader.read_file(folder / "settings.local.json", false);
-  loader.read_file(folder / "settings.json", false);
-  loader.read_file(folder / "config.json", true);
+  for (const SettingsFile& file : user_files(folder, environment)) {
+    loader.read_file(file.path, file.legacy);
+  }
   loader.merge();
   loader.sort_diagnostics();
   return settings;

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "config/entry_fields.h"
+#include "config/keys.h"
 
 namespace ingot::config {
 namespace {
@@ -14,86 +15,6 @@ using Severity = Diagnostic::Severity;
 const std::vector<std::string> kLevels = {"off", "low", "medium", "high"};
 const std::vector<std::string> kEffortNames = {"off",    "none", "dynamic", "minimal", "low",
                                                "medium", "high", "xhigh",   "max"};
-
-// Top-level keys of Droid's settings and ours; some have no effect here yet.
-const std::vector<std::string> kKnown = {"$schema",
-                                         "model",
-                                         "reasoningEffort",
-                                         "sessionDefaultSettings",
-                                         "customModels",
-                                         "modelFavorites",
-                                         "dismissedNewModels",
-                                         "compactionTokenLimit",
-                                         "compactionTokenLimitPerModel",
-                                         "compactionModel",
-                                         "compactionModelMode",
-                                         "subagentAutonomyLevel",
-                                         "subagentModelSettings",
-                                         "subagentInactivityTimeout",
-                                         "llmRequestTimeout",
-                                         "missionOrchestratorModel",
-                                         "missionOrchestratorReasoningEffort",
-                                         "missionModelSettings",
-                                         "keepSystemAwakeDuringMissions",
-                                         "commandAllowlist",
-                                         "commandDenylist",
-                                         "commandBlocklist",
-                                         "maxAutonomyLevel",
-                                         "builtInToolAutonomyOverrides",
-                                         "mcpAutonomyOverrides",
-                                         "mcpAutonomyUrlOverrides",
-                                         "includeCoAuthoredByDroid",
-                                         "enableDroidShield",
-                                         "hooks",
-                                         "hooksDisabled",
-                                         "showHookOutput",
-                                         "allowManagedHooksOnly",
-                                         "mcp",
-                                         "blockOnMcpLoad",
-                                         "mcpPolicy",
-                                         "modelPolicy",
-                                         "userModelPolicies",
-                                         "networkPolicy",
-                                         "sandbox",
-                                         "enabledPlugins",
-                                         "extraKnownMarketplaces",
-                                         "strictKnownMarketplaces",
-                                         "diffMode",
-                                         "toolResultDisplay",
-                                         "todoDisplayMode",
-                                         "showThinkingInMainView",
-                                         "showTokenUsageIndicator",
-                                         "theme",
-                                         "overrideTerminalColors",
-                                         "nerdFont",
-                                         "logoAnimation",
-                                         "statusLine",
-                                         "completionSound",
-                                         "awaitingInputSound",
-                                         "soundFocusMode",
-                                         "completionSoundFocusMode",
-                                         "awaitingInputSoundFocusMode",
-                                         "subagentSounds",
-                                         "enableCompletionBell",
-                                         "ideAutoConnect",
-                                         "specSaveEnabled",
-                                         "specSaveDir",
-                                         "worktreeDirectory",
-                                         "disableAutoUpdate",
-                                         "cloudSessionSync",
-                                         "wikiCloudSync",
-                                         "sessionRetentionDays",
-                                         "restrictMemberVisibility",
-                                         "restrictApiKeyCreationToManagers",
-                                         "managedComputersEnabled",
-                                         "byomComputersEnabled",
-                                         "disableWeeklyUsageSummary",
-                                         "missionPolicy",
-                                         "factoryRouterGuidance",
-                                         "factoryRouterRules",
-                                         "remoteAccessEnabled",
-                                         "windowZoomLevel",
-                                         "ingot"};
 
 class Reader {
  public:
@@ -255,15 +176,16 @@ void read_scalars(const Located& root, Source& source, Scalars& into) {
 
 void note_unknown_settings(const Located& root, Source& source) {
   std::vector<std::string> told;
+  const std::vector<std::string> known = top_level_keys();
   for (const json::LocatedMember& member : root.members) {
-    if (std::find(kKnown.begin(), kKnown.end(), member.key) != kKnown.end()) continue;
+    if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
     if (std::find(told.begin(), told.end(), member.key) != told.end()) continue;
     told.push_back(member.key);
     source.report(Severity::note, "N02", member.key_at, member.key,
                   "unknown key \"" + member.key + "\" is ignored" +
                       (member.key == "custom_models" || member.key == "custom_model"
                            ? "; did you mean \"customModels\"?"
-                           : suggestion(member.key, kKnown)));
+                           : suggestion(member.key, known)));
   }
 }
 

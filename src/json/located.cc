@@ -267,6 +267,7 @@ class Parser {
       }
       LocatedMember member;
       member.key_at = place_;
+      member.key_begin = at_;
       member.key = string();
       skip();
       if (error_) return;

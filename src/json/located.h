@@ -42,6 +42,7 @@ struct Located {
 struct LocatedMember {
   std::string key;
   Place key_at;
+  std::size_t key_begin = 0;  // byte in the source
   Located value;
 };
 
