@@ -25,6 +25,9 @@ import termios
 import time
 
 
+LONG_ANSWERS, LONG_LINES = 10, 5000  # each line is followed by an empty one
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -111,13 +114,9 @@ def main() -> None:
         (home / ".factory").mkdir(parents=True)
         project.mkdir()
         scenario = pathlib.Path(name, "scenario.json")
-        long = "\n\n".join(f"Line {n}: {words}" for n in range(20000))
-        turns = []
-        for number in range(8):
-            turns.append({"turn": number, "when": {"last_user_contains": "list"},
-                          "text": "\n".join(lines), "chunk": 6, "delay_ms": 4})
-            turns.append({"turn": number, "when": {"last_user_contains": "long"}, "text": long,
-                          "chunk": 4000})
+        long = "\n\n".join(f"Line {n}: {words}" for n in range(LONG_LINES))
+        turns = [{"text": "\n".join(lines), "chunk": 6, "delay_ms": 4}]
+        turns += [{"text": long, "chunk": 4000}] * LONG_ANSWERS
         scenario.write_text(json.dumps({"turns": turns}))
         port = free_port()
         server = subprocess.Popen([ingot, "demo", "--serve", str(scenario), "--port", str(port)],
@@ -156,10 +155,10 @@ def main() -> None:
             after, _, _ = terminal.stat()
             print(f"300 list lines       {terminal.bytes / 1000:6.1f} KB of output, "
                   f"{after - cpu:5.2f} s CPU in {time.perf_counter() - begin:5.1f} s")
-            for _ in range(5):
+            for _ in range(LONG_ANSWERS):
                 os.write(terminal.fd, b"long\r")
                 data = b""
-                while b"Line 19999" not in data:
+                while f"Line {LONG_LINES - 1}:".encode() not in data:
                     data = data[-100:] + terminal.read(0.05)
                 terminal.read(0.3)
             echoes = [terminal.echo_ms(b"x") for _ in range(300)]
