@@ -40,6 +40,7 @@ bench: build
 	@cmake --build --preset release -j $(JOBS) --target ingot_benches
 	@build/release/src/provider_decode_bench
 	@bench/prompt_cache.py --ingot build/release/ingot
+	@bench/terminal.py --ingot build/release/ingot
 	@bench/whole_program.py --ingot build/release/ingot $(ARGS)
 
 lint:

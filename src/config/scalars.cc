@@ -25,6 +25,7 @@ class Reader {
   std::vector<std::string> list(const Located& root, std::string_view name);
   std::optional<std::int64_t> number(const Located& root, std::string_view name,
                                      std::int64_t least);
+  std::optional<bool> boolean(const Located& root, std::string_view name);
   std::optional<std::vector<std::string>> fallback(const Located& root);
 
  private:
@@ -78,6 +79,15 @@ std::vector<std::string> Reader::list(const Located& root, std::string_view name
     }
   }
   return out;
+}
+
+std::optional<bool> Reader::boolean(const Located& root, std::string_view name) {
+  const Located* value = find(root, name);
+  if (value == nullptr) return std::nullopt;
+  if (value->is(Located::Type::boolean)) return value->text == "true";
+  wrong("E06", *value, std::string(name),
+        std::string(name) + " must be true or false, " + found(*value));
+  return std::nullopt;
 }
 
 // One string counts as a list of one.
@@ -153,6 +163,8 @@ void read_scalars(const Located& root, Source& source, Scalars& into) {
   into.command_blocklist = reader.list(root, "commandBlocklist");
   into.llm_request_timeout_ms = reader.number(root, "llmRequestTimeout", 1000);
   into.fallback = reader.fallback(root);
+  into.show_thinking = reader.boolean(root, "showThinkingInMainView");
+  into.tool_result_display = reader.text(root, "", "toolResultDisplay", {"expanded", "compact"});
   const Located* defaults = root.find("sessionDefaultSettings");
   if (defaults == nullptr || defaults->is(Located::Type::null)) return;
   if (!defaults->is(Located::Type::object)) {
@@ -195,6 +207,10 @@ void merge_scalars(Settings& settings, const Scalars& level) {
   if (settings.autonomy.empty()) settings.autonomy = level.autonomy;
   if (!settings.llm_request_timeout_ms) {
     settings.llm_request_timeout_ms = level.llm_request_timeout_ms;
+  }
+  if (!settings.show_thinking) settings.show_thinking = level.show_thinking;
+  if (settings.tool_result_display.empty()) {
+    settings.tool_result_display = level.tool_result_display;
   }
   if (settings.fallback.empty() && level.fallback) settings.fallback = *level.fallback;
   fill(settings.command_allowlist, level.command_allowlist);

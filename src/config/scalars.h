@@ -20,6 +20,8 @@ struct Scalars {
   std::vector<std::string> command_allowlist, command_denylist, command_blocklist;
   std::optional<std::int64_t> llm_request_timeout_ms;
   std::optional<std::vector<std::string>> fallback;
+  std::optional<bool> show_thinking;
+  std::string tool_result_display;
 };
 
 // A string or an array of strings; what else stands there is returned.

@@ -75,6 +75,8 @@ struct Settings {
   std::string autonomy;  // sessionDefaultSettings.autonomyLevel
   std::vector<std::string> command_allowlist, command_denylist, command_blocklist;
   std::optional<std::int64_t> llm_request_timeout_ms;
+  std::optional<bool> show_thinking;  // showThinkingInMainView
+  std::string tool_result_display;    // "expanded", "compact", or empty
   std::vector<std::string> fallback;  // ingot.fallback, for entries without one of their own
   bool has_errors() const;
 };

@@ -24,6 +24,8 @@ using std::chrono::milliseconds;
 
 constexpr int kMaxRedirects = 5;
 constexpr milliseconds kLongestPoll{1000};
+// With nothing to do the thread sleeps until it is woken: an idle program wakes up for nothing.
+constexpr milliseconds kIdlePoll{24 * 3600 * 1000};
 constexpr long kBufferBytes = 64L << 10U;
 constexpr std::size_t kMaxHeaderBytes = 256U << 10U;
 
@@ -402,7 +404,7 @@ class Client::Net {
       while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
         if (message->msg == CURLMSG_DONE) end(message->easy_handle, message->data.result);
       }
-      auto wait = kLongestPoll;
+      auto wait = running_.empty() ? kIdlePoll : kLongestPoll;
       const auto now = Clock::now();
       for (std::size_t i = 0; i < running_.size();) {
         if (running_[i]->check()) {

@@ -23,9 +23,9 @@ using term::Key;
 using term::KeyCode;
 
 constexpr Style kDim{.dim = true};
-constexpr milliseconds kEscapeWait(25);   // TUI-43
-constexpr milliseconds kPasteWait(500);   // TUI-55
-constexpr milliseconds kSpinner(250);     // TUI-14
+constexpr milliseconds kEscapeWait(25);  // TUI-43
+constexpr milliseconds kPasteWait(500);  // TUI-55
+constexpr milliseconds kSpinner(250);    // TUI-14
 // Fifteen a second: half of what TUI-14 allows reads as smoothly and halves the bytes (TUI-15).
 constexpr milliseconds kStreamFrame(66);
 constexpr milliseconds kEarly(100);
@@ -106,7 +106,8 @@ App::App(engine::Configuration& configuration, const Options& options, std::file
         conversation_.waker().wake();
       }),
       viewport_(80, colour_),
-      transcript_({}),
+      transcript_({.show_thinking = configuration.settings.show_thinking.value_or(false),
+                   .expanded = configuration.settings.tool_result_display != "compact"}),
       history_(history_file(configuration, cwd)),
       files_(cwd, conversation_.waker()),
       shell_(cwd, configuration.hidden_variables, conversation_.waker()),
@@ -245,7 +246,8 @@ void App::take_size() {
 
 void App::read_keys() {
   std::string bytes = terminal_->read(gone_);
-  // What was typed before raw mode came through the line discipline, which made LF of Enter (TUI-31).
+  // What was typed before raw mode came through the line discipline, which made LF of Enter
+  // (TUI-31).
   if (!bytes.empty() && !std::exchange(has_read_, true) && Clock::now() - started_ < kEarly) {
     std::replace(bytes.begin(), bytes.end(), '\n', '\r');
   }
