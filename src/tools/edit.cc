@@ -170,7 +170,7 @@ class EditTool final : public Tool {
       result += "\n[Matched " + std::string(note_of(matches.level)) + "]";
     }
     result += request.notes + "\n" + diff_text(decoded.text, text, request.target, change);
-    ToolOutput output = finished_output(context, std::move(result));
+    ToolOutput output = finished_output(context, result);
     output.changes.push_back(std::move(change));
     return output;
   }

@@ -83,6 +83,8 @@ class App {
   void do_help(const std::string& arguments);
   void do_new(const std::string& arguments);
   void do_model(const std::string& arguments);
+  void do_default(const std::string& arguments);
+  void do_settings(const std::string& arguments);
   void do_auto(const std::string& arguments);
   void do_cost(const std::string& arguments);
   void do_status(const std::string& arguments);

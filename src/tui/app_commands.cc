@@ -7,7 +7,7 @@
 
 #include "base/base64.h"
 #include "base/nearest.h"
-#include "engine/listing.h"
+#include "engine/setting.h"
 #include "engine/spending.h"
 #include "os/file.h"
 #include "os/paths.h"
@@ -50,6 +50,8 @@ const std::vector<App::Command>& App::commands() {
       {"new", "", "a new session; this one stays", &App::do_new, false},
       {"clear", "", "the same as /new", &App::do_new, false},
       {"model", "[id]", "choose the model", &App::do_model, false},
+      {"default", "", "use the present model by default from now on", &App::do_default, true},
+      {"settings", "<key> [value]", "explain a setting, or change it", &App::do_settings, true},
       {"auto", "[level]", "what runs without asking: off, low, medium, high", &App::do_auto, true},
       {"cost", "", "tokens, cache hits and money of this session", &App::do_cost, false},
       {"sessions", "", "go on with an earlier session of this folder", &App::do_sessions, false},
@@ -161,6 +163,27 @@ void App::do_model(const std::string& arguments) {
   dialog_ =
       std::make_unique<ListDialog>("Model", std::move(choices), current,
                                    [this](const Choice& choice) { use_model(choice.value, {}); });
+}
+
+void App::do_default(const std::string&) {
+  if (!conversation_.model()) return say("! there is no model yet");
+  do_settings("sessionDefaultSettings.model " + conversation_.model()->id);
+}
+
+void App::do_settings(const std::string& arguments) {
+  if (arguments.empty()) {
+    return say(
+        "! name a setting: /settings showThinkingInMainView true; docs/terminal.md lists some");
+  }
+  const std::size_t end = std::min(arguments.find(' '), arguments.size());
+  const std::string key = arguments.substr(0, end);
+  const auto text = end == arguments.size()
+                        ? engine::explain_setting(configuration_, key, false)
+                        : engine::set_setting(configuration_, key, arguments.substr(end + 1));
+  if (!text) return say_error(text.error());
+  std::string shown = configuration_.redactor.redact(*text);
+  while (shown.ends_with('\n')) shown.pop_back();
+  say_block(shown);
 }
 
 void App::do_auto(const std::string& arguments) {
