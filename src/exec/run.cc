@@ -144,7 +144,7 @@ class Run {
     for (const std::string& notice : prompt.notices) streams_.note(notice);
     const Start start{
         .cwd = options.cwd.string(), .model = options.model.id, .effort = options.model.effort};
-    INGOT_TRY(engine_, engine::Engine::open(configuration_, std::move(options)));
+    INGOT_TRY(engine_, engine::Engine::open(configuration_, options));
     for (const std::string& notice : engine_->notices()) streams_.note(notice);
     if (options_.print_request) {
       streams_.text(engine_->describe_turn(message));

@@ -104,7 +104,7 @@ std::string taken_effort(const std::string& text, const models::Model& model,
   const std::string& asked = learnt.effort.empty() ? model.effort : learnt.effort;
   if (asked.empty() || text.find("effort") == std::string::npos) return {};
   const std::size_t list = text.find("supported ", text.find(asked));
-  const std::size_t from = text.find_first_of(":", list == std::string::npos ? 0 : list);
+  const std::size_t from = text.find_first_of(':', list == std::string::npos ? 0 : list);
   if (list == std::string::npos || from == std::string::npos) return {};
   std::vector<std::string> levels;
   for (const char* level : {"none", "minimal", "low", "medium", "high", "xhigh", "max"}) {

@@ -55,6 +55,7 @@ class KeyDecoder {
   std::vector<Key> feed(std::string_view bytes);
   // Whether something is half read: a lone ESC, a sequence, a character, a paste.
   bool is_waiting() const { return !held_.empty() || in_paste_; }
+  bool in_paste() const { return in_paste_; }
   // Nothing more came in time: a lone ESC is the key, a paste without its end is over.
   std::vector<Key> flush();
 

@@ -158,7 +158,7 @@ class TodoWriteTool final : public Tool {
     }
     text += Input(input, kShape).notes();
     if (context.todos != nullptr) context.todos->replace(std::move(*todos));
-    return finished_output(context, std::move(text));
+    return finished_output(context, text);
   }
 };
 

@@ -78,7 +78,7 @@ std::string branch_of(const std::filesystem::path& cwd) {
 
 std::string short_path(const std::filesystem::path& path) {
   const std::string home = os::home_folder().string();
-  const std::string text = path.string();
+  std::string text = path.string();
   if (home.size() > 1 && (text == home || text.starts_with(home + "/"))) {
     return "~" + text.substr(home.size());
   }
@@ -95,7 +95,8 @@ std::filesystem::path history_file(const engine::Configuration& configuration,
 
 }  // namespace
 
-App::App(engine::Configuration& configuration, const Options& options, std::filesystem::path cwd)
+App::App(engine::Configuration& configuration, const Options& options,
+         const std::filesystem::path& cwd)
     : configuration_(configuration),
       options_(options),
       colour_(uses_colour()),
@@ -214,7 +215,7 @@ void App::wait() {
     limit = limit.count() < 0 ? other : std::min(limit, std::max(other, milliseconds(0)));
   };
   const auto now = Clock::now();
-  if (keys_.is_waiting()) sooner(kEscapeWait);
+  if (keys_.is_waiting()) sooner(keys_.in_paste() ? kPasteWait : kEscapeWait);
   if (transcript_.working() || shell_.is_running()) sooner(kSpinner);
   if (dirty_) sooner(kStreamFrame - duration_cast<milliseconds>(now - last_frame_));
   if (!hint_.empty()) sooner(duration_cast<milliseconds>(hint_until_ - now) + milliseconds(1));
@@ -255,7 +256,7 @@ void App::read_keys() {
   if (bytes.empty() && keys_.is_waiting()) {
     // A lone ESC counts when nothing follows; a paste may take its time.
     const auto since = Clock::now() - last_key_;
-    if (since >= kEscapeWait) keys = keys_.flush();
+    if (since >= (keys_.in_paste() ? kPasteWait : kEscapeWait)) keys = keys_.flush();
   } else if (!bytes.empty()) {
     last_key_ = Clock::now();
   }
@@ -301,7 +302,8 @@ void App::take_events() {
             say(text);
           });
     }
-    if (std::holds_alternative<agent::TurnFinished>(*event)) {
+    if (const auto* finished = std::get_if<agent::TurnFinished>(&*event)) {
+      if (compressing_) finish_compressing(*finished);
       branch_ = branch_of(conversation_.cwd());
       if (!queued_.empty()) {
         std::string next = std::move(queued_.front());

@@ -32,7 +32,8 @@ class App {
  public:
   using Clock = std::chrono::steady_clock;
 
-  App(engine::Configuration& configuration, const Options& options, std::filesystem::path cwd);
+  App(engine::Configuration& configuration, const Options& options,
+      const std::filesystem::path& cwd);
   int run();
 
  private:
@@ -87,6 +88,8 @@ class App {
   void do_settings(const std::string& arguments);
   void do_auto(const std::string& arguments);
   void do_cost(const std::string& arguments);
+  void do_compress(const std::string& arguments);
+  void finish_compressing(const agent::TurnFinished& finished);
   void do_status(const std::string& arguments);
   void do_diagnostics(const std::string& arguments);
   void do_sessions(const std::string& arguments);
@@ -124,6 +127,8 @@ class App {
   std::vector<Line> to_commit_;
   std::deque<std::string> queued_;
   std::string shell_output_;  // joins the next message
+  std::string carried_;       // the summary that the next message begins with
+  bool compressing_ = false;
   std::string hint_;
   Clock::time_point hint_until_, last_key_, last_ctrl_c_, last_escape_, last_frame_;
   std::size_t menu_selected_ = 0;

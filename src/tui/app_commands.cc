@@ -57,6 +57,8 @@ const std::vector<App::Command>& App::commands() {
       {"sessions", "", "go on with an earlier session of this folder", &App::do_sessions, false},
       {"resume", "", "the same as /sessions", &App::do_sessions, false},
       {"fork", "", "go on in a copy of this session", &App::do_fork, false},
+      {"compress", "[focus]", "summarise into a new session and go on there", &App::do_compress,
+       false},
       {"status", "", "model, folder, session, permissions", &App::do_status, true},
       {"diagnostics", "", "every problem of the configuration", &App::do_diagnostics, true},
       {"copy", "", "the last answer to the clipboard", &App::do_copy, true},
@@ -271,6 +273,31 @@ void App::do_fork(const std::string&) {
   if (id.empty()) return say("! there is no session to copy yet");
   conversation_.resume(id, true);
   say("the next message goes on in a copy of session " + id.substr(0, 8));
+}
+
+// The model writes what a successor has to know; the next session begins with it.
+void App::do_compress(const std::string& arguments) {
+  if (!conversation_.is_open()) return say("! there is nothing to summarise yet");
+  compressing_ = true;
+  std::string prompt =
+      "Write a summary of this conversation for whoever goes on with the work and has not seen it. "
+      "Call no tools. Keep: what was asked, word for word where it matters; decisions and their "
+      "reasons; files that were read or changed, with what is in them that still matters; commands "
+      "and their results; what is unfinished and the next step.";
+  if (!arguments.empty()) prompt += " Pay attention above all to: " + arguments;
+  send(prompt);
+}
+
+void App::finish_compressing(const agent::TurnFinished& finished) {
+  compressing_ = false;
+  if (finished.end != agent::TurnFinished::End::done || finished.text.empty()) {
+    return say("! there is no summary, so the session goes on as it is");
+  }
+  const std::string before = conversation_.session_id();
+  do_new({});
+  carried_ = "<summary>\nSummary of the session before this one (" + before + "):\n" +
+             finished.text + "\n</summary>\n";
+  say("it begins with the summary above; the old one stays: ingot resume " + before.substr(0, 8));
 }
 
 // A tool of the desktop if there is one, else by the terminal itself (OSC 52), which also works

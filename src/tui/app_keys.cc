@@ -275,6 +275,10 @@ void App::send(const std::string& text) {
     say_error(attached.error());
     return editor_.set_text(text);
   }
+  if (!carried_.empty()) {
+    message.blocks.insert(message.blocks.begin(),
+                          chat::Text{.text = std::exchange(carried_, {}), .synthetic = true});
+  }
   if (!shell_output_.empty()) {
     message.blocks.insert(
         message.blocks.begin(),

@@ -323,6 +323,25 @@ def test_a_session_goes_on(world, script, window):
     assert len(world.session_files()) == 1
 
 
+# cli.md 11: /compress moves to a new session that begins with the summary.
+def test_compress_goes_on_in_a_new_session(world, script, window):
+    script([{"turn": 0, "text": "it knows", "when": {"last_user_contains": "SUMMARY-OF-ALL"}},
+            {"turn": 0, "text": "the first answer"}, {"turn": 1, "text": "SUMMARY-OF-ALL"}])
+    tm = window()
+    start(world, tm)
+    tm.type("remember me")
+    tm.key("Enter")
+    tm.wait("the first answer")
+    tm.wait(r"(?m)^\d+\.\d s · ")
+    tm.type("/compress")
+    tm.key("Enter")
+    tm.wait("it begins with the summary above")
+    tm.type("go on")
+    tm.key("Enter")
+    tm.wait("it knows")
+    assert len(world.session_files()) == 2
+
+
 # TUI-142, TUI-143
 def test_plain_terminals_get_no_escape(world, script):
     script([{"text": "# Hello\n\nplain **answer**"}])
