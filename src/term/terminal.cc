@@ -14,19 +14,24 @@
 #include <utility>
 
 #include "base/error.h"
+#include "os/paths.h"
 
 namespace ingot::term {
 namespace {
 
 // Bracketed paste; disambiguated keys by kitty's protocol and, for those who know only that, by
-// modifyOtherKeys. Terminals ignore what they do not know.
+// modifyOtherKeys.
 constexpr std::string_view kTake = "\x1b[?2004h\x1b[>1u\x1b[>4;1m";
 // In reverse, and what a frame may have left open: synchronized output, hidden cursor, attributes.
 constexpr std::string_view kGive = "\x1b[?2026l\x1b[>4;0m\x1b[<1u\x1b[?2004l\x1b[?25h\x1b[0m";
+// For terminals that take the private parameters of the above for attributes: underlined text.
+constexpr std::string_view kTakeLess = "\x1b[?2004h";
+constexpr std::string_view kGiveLess = "\x1b[?2004l\x1b[?25h\x1b[0m";
 constexpr int kLongestWaitMs = 2000;
 
 // Read by signal handlers: plain data, set before the flag.
 termios saved_settings;
+bool knows_keys = true;
 std::atomic<bool> is_active = false;
 
 extern "C" void on_crash(int signal) {
@@ -65,7 +70,8 @@ void set_raw() {
 
 void restore_terminal() noexcept {
   if (!is_active.exchange(false)) return;
-  [[maybe_unused]] const auto written = ::write(STDOUT_FILENO, kGive.data(), kGive.size());
+  const std::string_view give = knows_keys ? kGive : kGiveLess;
+  [[maybe_unused]] const auto written = ::write(STDOUT_FILENO, give.data(), give.size());
   ::tcsetattr(STDIN_FILENO, TCSANOW, &saved_settings);
 }
 
@@ -76,6 +82,9 @@ Result<Terminal> Terminal::open() {
   if (::tcgetattr(STDIN_FILENO, &saved_settings) != 0) {
     return system_error(errno, "read the settings of", "the terminal");
   }
+  const std::string name = os::environment_variable("TERM").value_or("");
+  knows_keys = os::environment_variable("TERM_PROGRAM").value_or("") != "Apple_Terminal" &&
+               !name.starts_with("linux") && !name.starts_with("vt");
   static const bool once = [] {
     watch_crashes();
     // NOLINTNEXTLINE(concurrency-mt-unsafe): before other threads start
@@ -140,7 +149,7 @@ void Terminal::release() { restore_terminal(); }
 void Terminal::take_back() {
   set_raw();
   is_active = true;
-  write(kTake);
+  write(knows_keys ? kTake : kTakeLess);
 }
 
 }  // namespace ingot::term
