@@ -173,7 +173,7 @@ class Sample {
     options.cwd = project;
     options.autonomy = policy::Autonomy::high;
     options.ephemeral = true;
-    INGOT_TRY(const auto engine, engine::Engine::open(configuration, std::move(options)));
+    INGOT_TRY(const auto engine, engine::Engine::open(configuration, options));
     engine->post(engine::Submit{chat::user_message(demo::kSamplePrompt)});
     follow(*engine);
     if (signal_ != 0) return false;
