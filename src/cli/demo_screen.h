@@ -40,7 +40,7 @@ class DemoScreen {
   void on(const agent::UsageBooked&) {}
   void on(const agent::Retrying& retry);
   void on(const agent::PermissionAsked&) {}  // nobody is asked
-  void on(const agent::ModelSwitched&) {}  // the demo has one model
+  void on(const agent::ModelSwitched&) {}    // the demo has one model
   void on(const agent::Notice& notice);
   void on(const agent::TurnFinished& turn);
   void end_thinking();
