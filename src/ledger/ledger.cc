@@ -7,30 +7,13 @@
 
 #include "json/value.h"
 #include "json/writer.h"
+#include "ledger/json_numbers.h"
 #include "os/file.h"
 
 namespace ingot::ledger {
 namespace {
 
 constexpr std::uint64_t kMaxBookBytes = 1U << 30U;
-
-void write_count(json::Writer& writer, std::string_view key, std::int64_t value) {
-  writer.key(key);
-  if (value < 0) {
-    writer.null();
-  } else {
-    writer.integer(value);
-  }
-}
-
-void write_money(json::Writer& writer, std::string_view key, std::optional<double> value) {
-  writer.key(key);
-  if (value) {
-    writer.number(*value);
-  } else {
-    writer.null();
-  }
-}
 
 std::string to_line(const Record& record) {
   std::string line;

@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "json/writer.h"
+#include "ledger/json_numbers.h"
 #include "ledger/report.h"
 
 namespace ingot::ledger {
@@ -87,24 +88,6 @@ std::string cache_line(const ModelReport& model) {
         model.model_id + " --cache\n";
   }
   return line;
-}
-
-void write_money(json::Writer& writer, std::string_view key, std::optional<double> value) {
-  writer.key(key);
-  if (value) {
-    writer.number(*value);
-  } else {
-    writer.null();
-  }
-}
-
-void write_count(json::Writer& writer, std::string_view key, std::int64_t value) {
-  writer.key(key);
-  if (value < 0) {
-    writer.null();
-  } else {
-    writer.integer(value);
-  }
 }
 
 void write_totals(json::Writer& writer, const Totals& totals) {
