@@ -161,8 +161,8 @@ void App::begin() {
   to_commit_.push_back(
       Line()
           .own("ingot ", {.bold = true})
-          .own(short_path(conversation_.cwd()) + (branch_.empty() ? "" : " (" + branch_ + ")"),
-               kDim));
+          .foreign(short_path(conversation_.cwd()) + (branch_.empty() ? "" : " (" + branch_ + ")"),
+                   kDim));
   std::size_t problems = 0;
   for (const config::Diagnostic& one : configuration_.settings.diagnostics) {
     problems += one.severity != config::Diagnostic::Severity::note ? 1 : 0;

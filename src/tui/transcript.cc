@@ -297,7 +297,7 @@ void Transcript::on(const agent::ToolFinished& event, std::vector<Line>& out) {
   flush_reads(out);
   block(out);
   Line head;
-  head.own("• ", event.result.is_error ? kError : kTool).own(event.name + " ", {.bold = true});
+  head.own("• ", event.result.is_error ? kError : kTool).foreign(event.name + " ", {.bold = true});
   head.foreign(detail);
   for (const tools::FileChange& change : event.changes) {
     head.own(" (+" + std::to_string(change.added) + " -" + std::to_string(change.removed) + ")",

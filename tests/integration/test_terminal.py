@@ -223,7 +223,7 @@ def test_a_resize_in_the_middle_of_a_stream_loses_and_doubles_nothing(world, scr
 # TUI-155, 156; invariant 4
 def test_a_model_cannot_touch_the_terminal(world, script, window):
     script([{"text": f"before {EVIL} after\n\n`{EVIL}`\n\n```\n{EVIL}\n```\n", "reasoning": EVIL},
-            {"calls": [{"name": "Execute", "input": {
+            {"calls": [{"name": f"No\x1b[2JTool", "input": {}}, {"name": "Execute", "input": {
                 "command": f"printf '%s' '{EVIL.replace(chr(0), '')}'", "summary": EVIL,
                 "riskLevel": {"value": "low", "reason": EVIL}}}]}, {"text": "the end"}])
     tm = window()
