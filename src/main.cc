@@ -28,7 +28,8 @@ Usage
   ingot [options] [prompt]        the interactive terminal: ingot help terminal
   ingot resume [id]               the interactive terminal, going on with a session
   ingot exec [options] [prompt]   one run without a terminal: ingot exec --help
-  ingot models [list|show|test]   the configured models; one in detail; one tried out
+  ingot models [list|show|test|add|remove]
+                                  the configured models; one in detail; one tried out; changes
   ingot config explain|set ...    where a setting comes from; one changed: ingot config --help
   ingot cost [session]            what was spent, by model and role: ingot cost --help
   ingot doctor [options]          what is wrong with the configuration, and how to mend it

@@ -5,6 +5,7 @@
 #include "cli/doctor.h"
 #include "engine/configuration.h"
 #include "engine/listing.h"
+#include "engine/new_model.h"
 
 namespace ingot::cli {
 namespace {
@@ -15,14 +16,16 @@ int list(const Arguments& arguments) {
   bool json = false;
   bool help = false;
   args::Parser parser(
-      "ingot models [list|show|test] [options]",
+      "ingot models [list|show|test|add|remove] [options]",
       "The models in your settings files: id, URL, key state, limits, and what is wrong "
       "with an entry that cannot be used. No request is made and no key is shown.");
   parser.flag("--json", json, "one JSON object")
       .help_flag(help)
       .section("More",
                "  ingot models show <id>   one model in detail: the exact URL and headers\n"
-               "  ingot models test <id>   one tiny request, judged step by step\n");
+               "  ingot models test <id>   one tiny request, judged step by step\n"
+               "  ingot models add ...     a new entry in settings.json\n"
+               "  ingot models remove <id> takes one out\n");
   if (const auto parsed = parser.parse(arguments); !parsed) return complain(parsed.error());
   if (help) return print(parser.help());
   const auto configuration = engine::load_configuration({});
@@ -57,6 +60,49 @@ int show(const Arguments& arguments) {
   return print(configuration->redactor.redact(*text));
 }
 
+int add(const Arguments& arguments) {
+  engine::NewModel wanted;
+  bool help = false;
+  args::Parser parser("ingot models add --provider <name> --model <id> [options]",
+                      "Adds an entry to settings.json; everything else in the file stays as it is. "
+                      "Keys are not taken here: name the variable or file that holds it.");
+  parser
+      .value("--provider", "name", wanted.provider,
+             "anthropic, openai, google, openrouter, groq, ollama, ... or a provider type")
+      .value("--model", "id", wanted.model, "as the provider calls it")
+      .value("--name", "text", wanted.display_name, "what to call it here")
+      .value("--base-url", "url", wanted.base_url, "needed for providers that have no name here")
+      .value("--key-env", "variable", wanted.key_variable, "the variable that holds the key")
+      .value("--key-file", "path", wanted.key_file, "a file that holds the key")
+      .integer("--max-output-tokens", "n", wanted.max_output_tokens, 1, "cap of one answer")
+      .integer("--max-context-limit", "n", wanted.max_context_limit, 1, "window in tokens")
+      .help_flag(help);
+  if (const auto parsed = parser.parse(arguments); !parsed) return complain(parsed.error());
+  if (help) return print(parser.help());
+  const auto configuration = engine::load_configuration({});
+  if (!configuration) return complain(configuration.error());
+  const auto told = engine::add_model(*configuration, wanted);
+  return told ? print(*told) : complain(told.error());
+}
+
+int remove(const Arguments& arguments) {
+  Arguments words;
+  bool help = false;
+  args::Parser parser("ingot models remove <id or name>", "Takes an entry out of settings.json.");
+  parser.words(words).help_flag(help);
+  if (const auto parsed = parser.parse(arguments); !parsed) return complain(parsed.error());
+  if (help) return print(parser.help());
+  if (words.size() != 1) {
+    return complain({.kind = Error::Kind::invalid_argument,
+                     .what = "models remove takes one model",
+                     .remedy = "ingot models lists them"});
+  }
+  const auto configuration = engine::load_configuration({});
+  if (!configuration) return complain(configuration.error());
+  const auto told = engine::remove_model(*configuration, words[0]);
+  return told ? print(*told) : complain(told.error());
+}
+
 }  // namespace
 
 int run_models(const Arguments& arguments) {
@@ -65,9 +111,11 @@ int run_models(const Arguments& arguments) {
   if (arguments[0] == "list") return list(rest);
   if (arguments[0] == "show") return show(rest);
   if (arguments[0] == "test") return run_models_test(rest);
+  if (arguments[0] == "add") return add(rest);
+  if (arguments[0] == "remove") return remove(rest);
   return complain({.kind = Error::Kind::invalid_argument,
                    .what = "models has no subcommand \"" + arguments[0] + "\"",
-                   .remedy = "use list, show or test"});
+                   .remedy = "use list, show, test, add or remove"});
 }
 
 }  // namespace ingot::cli

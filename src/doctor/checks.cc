@@ -96,8 +96,7 @@ Section check_models(const std::vector<models::Listed>& models) {
     section.findings.push_back({.level = Level::warning,
                                 .check = "models",
                                 .text = "no model is configured",
-                                .remedy = "add an entry to customModels in settings.json "
-                                          "(docs/formats/settings.md)"});
+                                .remedy = "ingot models add --provider NAME --model ID"});
   }
   for (const models::Listed& listed : models) {
     const models::Model& model = listed.model;

@@ -77,8 +77,8 @@ Result<models::Model> Configuration::choose(std::string_view name, std::string_v
                                           : "no configured model is usable; see the errors above",
                    .where = (folder / "settings.json").string(),
                    .remedy =
-                       "add an entry to customModels with model, baseUrl, apiKey and provider "
-                       "(docs/formats/settings.md), or try: ingot demo"};
+                       "add one with: ingot models add --provider NAME --model ID (or try: ingot "
+                       "demo)"};
     }
     wanted = usable->ids.front();
   }

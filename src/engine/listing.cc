@@ -76,11 +76,9 @@ std::string model_list(const Configuration& configuration, bool json) {
   if (configuration.models.empty()) {
     return "No models are configured. Add one to " +
            (configuration.folder / "settings.json").string() +
-           ":\n\n  { \"customModels\": [ { \"displayName\": \"My model\", \"model\": "
-           "\"MODEL-ID\",\n"
-           "      \"provider\": \"generic-chat-completion-api\", \"baseUrl\": "
-           "\"https://HOST/v1\",\n"
-           "      \"apiKey\": \"${MY_KEY}\" } ] }\n";
+           ":\n\n  ingot models add --provider openrouter --model MODEL-ID\n\n"
+           "ingot models add --help names the providers; docs/formats/settings.md describes the "
+           "file.\n";
   }
   for (const models::Listed& listed : configuration.models) {
     const models::Model& model = listed.model;

@@ -178,14 +178,15 @@ void App::begin() {
     for (const std::string& notice : *notices) say("! " + notice);
   } else if (configuration_.models.empty() && options_.model.empty()) {
     say_block(
-        "No model is configured yet. ingot works with your own keys: put an entry like this "
-        "into\n" +
-        (configuration_.folder / "settings.json").string() + " and start again:\n\n" +
-        "{\n  \"customModels\": [\n    { \"displayName\": \"Sonnet\", \"model\": "
-        "\"claude-sonnet-4-5\", \"provider\": \"anthropic\",\n      \"baseUrl\": "
-        "\"https://api.anthropic.com\", \"apiKey\": \"${ANTHROPIC_API_KEY}\" }\n  ]\n}\n\n"
-        "A model on this machine needs no key: ingot doctor finds Ollama, LM Studio, vLLM and "
-        "llama.cpp.\nTo see ingot at work without a model: ingot demo");
+        "No model is configured yet. ingot works with your own keys. Add one and start again:\n\n"
+        "  export ANTHROPIC_API_KEY=…\n"
+        "  ingot models add --provider anthropic --model claude-sonnet-4-5\n\n"
+        "Other providers: openai, google, openrouter, groq, fireworks, deepinfra, ... (ingot "
+        "models "
+        "add --help).\nA model on this machine needs no key: ingot doctor finds Ollama, LM Studio, "
+        "vLLM and llama.cpp.\nThe entry is written to " +
+        (configuration_.folder / "settings.json").string() +
+        ", which you can also edit by hand.\nTo see ingot at work without a model: ingot demo");
   } else {
     say_error(notices.error());
   }
