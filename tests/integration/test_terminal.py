@@ -252,8 +252,9 @@ def test_every_way_out_restores_the_terminal(world, script, window, name):
     tm.type("stty -a | md5sum > before")
     tm.key("Enter")
     start(world, tm)
-    pid = int(subprocess.run(["pgrep", "-n", "-f", f"^{world.binary}$"], capture_output=True,
-                             text=True, check=True).stdout)
+    # The child of this window's shell, and no other test's.
+    pid = int(subprocess.run(["pgrep", "-P", tm.value("pane_pid")], capture_output=True, text=True,
+                             check=True).stdout)
     os.kill(pid, getattr(signal, name))
     tm.wait("$ ")
     time.sleep(0.3)
