@@ -16,8 +16,6 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-std::int64_t told(std::int64_t count) { return std::max<std::int64_t>(count, 0); }
-
 }  // namespace
 
 bool refuses_opaque_parts(const chat::Failure& failure) {
@@ -66,8 +64,8 @@ std::string truncation_hint(const chat::Usage& usage, std::size_t request_bytes,
                             chat::StopReason reason, const models::Model& model) {
   if (!model.is_local && model.quirks.vendor != "ollama") return {};
   if (usage.input < 0 || usage.estimated) return {};
-  const std::int64_t prompt = told(usage.input) + told(usage.cache_read) + told(usage.cache_write);
-  const std::int64_t whole = prompt + told(usage.output);
+  const std::int64_t prompt = chat::prompt_tokens(usage);
+  const std::int64_t whole = prompt + chat::told(usage.output);
   const auto expected = static_cast<std::int64_t>(request_bytes / kBytesPerToken);
   const bool is_power = whole > 0 && (whole & (whole - 1)) == 0 && whole <= kLargestUsualWindow;
   const bool filled = reason == chat::StopReason::max_tokens && is_power;

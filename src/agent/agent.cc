@@ -86,10 +86,6 @@ bool tells_anything(const chat::Usage& usage) {
   return usage.input >= 0 || usage.output >= 0 || usage.cache_read >= 0 || usage.cache_write >= 0;
 }
 
-void add(std::int64_t& sum, std::int64_t part) {
-  if (part >= 0) sum = std::max<std::int64_t>(sum, 0) + part;
-}
-
 std::vector<wire::ToolSpec> wire_tools(const std::vector<const tools::Tool*>& tools) {
   std::vector<wire::ToolSpec> specs;
   for (const tools::Tool* tool : tools) {
@@ -281,11 +277,7 @@ void Agent::book(const provider::Answer& answer) {
                               model));
   }
 
-  add(settings_.usage.input, answer.usage.input);
-  add(settings_.usage.output, answer.usage.output);
-  add(settings_.usage.cache_read, answer.usage.cache_read);
-  add(settings_.usage.cache_write, answer.usage.cache_write);
-  add(settings_.usage.reasoning, answer.usage.reasoning);
+  chat::add(settings_.usage, answer.usage);
   if (record.cost_usd) settings_.cost_usd = settings_.cost_usd.value_or(0) + *record.cost_usd;
 
   if (const auto booked = services_.ledger.record(record); !booked) {

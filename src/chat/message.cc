@@ -45,6 +45,14 @@ std::string_view to_string(Failure::Kind kind) {
   return kNames[static_cast<std::size_t>(kind)];
 }
 
+void add(Usage& sum, const Usage& part) {
+  for (const auto counter : {&Usage::input, &Usage::output, &Usage::cache_read, &Usage::cache_write,
+                             &Usage::cache_write_1h, &Usage::reasoning}) {
+    if (part.*counter >= 0) sum.*counter = told(sum.*counter) + part.*counter;
+  }
+  sum.estimated = sum.estimated || part.estimated;
+}
+
 Usage with_reused(Usage usage) {
   if (usage.reused < 0 || usage.cache_read >= 0) return usage;
   usage.cache_read = usage.reused;

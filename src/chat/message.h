@@ -93,6 +93,15 @@ struct Usage {
   friend bool operator==(const Usage&, const Usage&) = default;
 };
 
+// 0 for a count that nobody told.
+constexpr std::int64_t told(std::int64_t count) { return count > 0 ? count : 0; }
+// All tokens of the prompt, as far as they were told.
+constexpr std::int64_t prompt_tokens(const Usage& usage) {
+  return told(usage.input) + told(usage.cache_read) + told(usage.cache_write);
+}
+// Adds the counters; one that neither told stays -1.
+void add(Usage& sum, const Usage& part);
+
 // `usage` with tokens reused by a local server counted as read from a cache.
 Usage with_reused(Usage usage);
 

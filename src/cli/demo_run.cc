@@ -212,7 +212,7 @@ class Sample {
 
   template <typename Totals>
   void show_cost(const Totals& totals) {
-    const auto told = [](std::int64_t tokens) { return std::max<std::int64_t>(tokens, 0); };
+    using chat::told;
     const std::int64_t prompt =
         told(totals.usage.input) + told(totals.usage.cache_read) + told(totals.usage.cache_write);
     screen_.heading("What this would have cost at list price of " + std::string(model_.model));

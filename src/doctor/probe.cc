@@ -1,7 +1,6 @@
 #include "doctor/probe.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -12,6 +11,7 @@
 #include "http/proxy.h"
 #include "json/value.h"
 #include "ledger/cost.h"
+#include "ledger/report.h"
 #include "provider/provider.h"
 #include "wire/transcript.h"
 
@@ -324,9 +324,7 @@ class Probe {
     } else if (!cost_known_) {
       text += "price unknown";
     } else {
-      char dollars[32];
-      std::snprintf(dollars, sizeof dollars, "$%.6f", cost_usd_);
-      text += dollars;
+      text += ledger::money(cost_usd_);
     }
     add({.check = "spent", .text = text});
     if (!model_.is_local && !model_.price.input) {

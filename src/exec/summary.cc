@@ -8,10 +8,6 @@ namespace {
 using End = agent::TurnFinished::End;
 using Kind = tools::FileChange::Kind;
 
-void add(std::int64_t& sum, std::int64_t part) {
-  if (part >= 0) sum = std::max<std::int64_t>(sum, 0) + part;
-}
-
 std::string_view to_string(Kind kind) {
   switch (kind) {
     case Kind::created:
@@ -28,12 +24,7 @@ std::string_view to_string(Kind kind) {
 
 void Summary::take(const engine::Event& event) {
   if (const auto* booked = std::get_if<agent::UsageBooked>(&event)) {
-    const chat::Usage& told = booked->record.usage;
-    add(usage.input, told.input);
-    add(usage.output, told.output);
-    add(usage.cache_read, told.cache_read);
-    add(usage.cache_write, told.cache_write);
-    add(usage.reasoning, told.reasoning);
+    chat::add(usage, booked->record.usage);
     if (!booked->record.cost_usd) cost_unknown = true;
     cost_usd = cost_unknown ? std::nullopt
                             : std::optional(cost_usd.value_or(0) + *booked->record.cost_usd);
@@ -60,7 +51,7 @@ void Summary::take(const engine::Event& event) {
 }
 
 void write_usage(json::Writer& writer, const chat::Usage& usage) {
-  const auto told = [](std::int64_t count) { return std::max<std::int64_t>(count, 0); };
+  using chat::told;
   writer.key("usage")
       .begin_object()
       .member("input_tokens", told(usage.input))

@@ -11,19 +11,18 @@
 namespace ingot::ledger {
 namespace {
 
+using chat::told;
 using models::CacheRules;
 using std::chrono::duration_cast;
 using std::chrono::seconds;
 
-std::int64_t told(std::int64_t count) { return std::max<std::int64_t>(count, 0); }
-
 // What the cache holds after this request: all of the prompt where it fills itself, else what was
 // read and written.
 std::int64_t kept_by(const chat::Usage& usage, const CacheRules& rules) {
-  const std::int64_t marked = told(usage.cache_read) + told(usage.cache_write);
-  if (rules.kind == CacheRules::Kind::marks) return marked;
-  const std::int64_t prompt = marked + told(usage.input);
-  return prompt / rules.unit * rules.unit;
+  if (rules.kind == CacheRules::Kind::marks) {
+    return told(usage.cache_read) + told(usage.cache_write);
+  }
+  return chat::prompt_tokens(usage) / rules.unit * rules.unit;
 }
 
 std::string duration(seconds gap) {
@@ -131,9 +130,7 @@ CacheVerdict CacheWatch::judge(const models::Model& model, std::string_view body
   } else if (found != known_.end()) {
     const Known& before = found->second;
     const seconds gap(std::max<std::int64_t>(now_s.count() - before.print.time_s, 0));
-    const std::int64_t prompt =
-        told(usage.input) + told(usage.cache_read) + told(usage.cache_write);
-    verdict.expected = std::min(before.print.tokens, prompt);
+    verdict.expected = std::min(before.print.tokens, chat::prompt_tokens(usage));
     std::optional<Parting> parting;
     bool changed = false;
     if (!before.front.empty()) {

@@ -5,6 +5,8 @@
 namespace ingot::ledger {
 namespace {
 
+using chat::told;
+
 constexpr double kPerMillion = 1e-6;
 
 // The prices of one request: those of the tier its whole prompt falls into (PRV-123).
@@ -12,14 +14,12 @@ struct Rates {
   std::optional<double> input, output, cache_read, cache_write;
 };
 
-std::int64_t told(std::int64_t count) { return std::max<std::int64_t>(count, 0); }
-
 Rates rates_for(const chat::Usage& usage, const models::Price& price) {
   Rates rates{.input = price.input,
               .output = price.output,
               .cache_read = price.cache_read,
               .cache_write = price.cache_write};
-  const std::int64_t prompt = told(usage.input) + told(usage.cache_read) + told(usage.cache_write);
+  const std::int64_t prompt = chat::prompt_tokens(usage);
   std::int64_t reached = -1;
   for (const models::Price::Tier& tier : price.tiers) {
     if (prompt <= tier.above || tier.above <= reached) continue;

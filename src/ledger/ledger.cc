@@ -50,12 +50,6 @@ std::string to_line(const Record& record) {
   return line + "\n";
 }
 
-void add(std::int64_t& sum, std::int64_t part) {
-  if (part >= 0) sum = std::max<std::int64_t>(sum, 0) + part;
-}
-
-std::int64_t told(std::int64_t count) { return std::max<std::int64_t>(count, 0); }
-
 }  // namespace
 
 Ledger::Ledger(std::filesystem::path file, std::string session_id)
@@ -82,20 +76,15 @@ Totals totals_of(const std::vector<Record>& records) {
     const bool is_first = begun.insert(record.session_id).second;
     ++totals.requests;
     totals.duration_ms += record.duration_ms;
-    add(totals.usage.input, usage.input);
-    add(totals.usage.output, usage.output);
-    add(totals.usage.cache_read, usage.cache_read);
-    add(totals.usage.cache_write, usage.cache_write);
-    add(totals.usage.reasoning, usage.reasoning);
-    totals.usage.estimated = totals.usage.estimated || usage.estimated;
+    chat::add(totals.usage, usage);
     cost = cost && record.cost_usd ? std::optional(*cost + *record.cost_usd) : std::nullopt;
     if (usage.cache_read >= 0 || usage.cache_write >= 0) {
       totals.cache_reported = true;
       const auto part = saved_by_cache(usage, record.price);
       saved = saved && part ? std::optional(*saved + *part) : std::nullopt;
       if (!is_first) {  // the first request of a session cannot hit (PRV-120)
-        later_read += told(usage.cache_read);
-        later_prompt += told(usage.input) + told(usage.cache_read) + told(usage.cache_write);
+        later_read += chat::told(usage.cache_read);
+        later_prompt += chat::prompt_tokens(usage);
       }
     }
   }

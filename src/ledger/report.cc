@@ -13,17 +13,11 @@ namespace {
 constexpr std::int64_t kIdlePrompt = 4000;  // CFG-137
 constexpr std::int64_t kIdleRequests = 5;
 
-std::int64_t told(std::int64_t count) { return std::max<std::int64_t>(count, 0); }
-
-std::int64_t prompt_of(const chat::Usage& usage) {
-  return told(usage.input) + told(usage.cache_read) + told(usage.cache_write);
-}
-
 bool is_idle(const std::vector<Record>& records) {
   std::int64_t zeros = 0;
   for (const Record& record : records) {
     if (record.usage.cache_read > 0 || record.usage.cache_write > 0) return false;
-    if (record.usage.cache_read == 0 && prompt_of(record.usage) > kIdlePrompt) ++zeros;
+    if (record.usage.cache_read == 0 && chat::prompt_tokens(record.usage) > kIdlePrompt) ++zeros;
   }
   return zeros >= kIdleRequests;
 }

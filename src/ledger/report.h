@@ -55,6 +55,9 @@ Report report_on(const std::vector<Record>& records);
 // Prices every request anew; counts that the servers did not tell stay out of it.
 Comparison compare(const std::vector<Record>& records, const models::Model& other);
 
+// "$0.0213": enough digits to tell a cheap request from a free one; without a sign.
+std::string money(double usd);
+
 // Lines of text, each ended by a newline.
 std::string to_text(const Report& report);
 // One JSON object without a newline.

@@ -20,15 +20,6 @@ std::string grouped(std::int64_t count) {
   return digits;
 }
 
-// Enough digits to tell a cheap request from a free one.
-std::string money(double usd) {
-  std::array<char, 48> text{};
-  const double size = std::fabs(usd);
-  const int decimals = size >= 1 || size == 0 ? 2 : size >= 0.01 ? 4 : 6;
-  std::snprintf(text.data(), text.size(), "$%.*f", decimals, size);
-  return text.data();
-}
-
 std::string percent(double share) {
   std::array<char, 32> text{};
   std::snprintf(text.data(), text.size(), "%.1f %%", share * 100);
@@ -105,6 +96,14 @@ void write_totals(json::Writer& writer, const Totals& totals) {
 }
 
 }  // namespace
+
+std::string money(double usd) {
+  std::array<char, 48> text{};
+  const double size = std::fabs(usd);
+  const int decimals = size >= 1 || size == 0 ? 2 : size >= 0.01 ? 4 : 6;
+  std::snprintf(text.data(), text.size(), "$%.*f", decimals, size);
+  return text.data();
+}
 
 std::string to_text(const Report& report) {
   if (report.totals.requests == 0) return "no requests are recorded\n";

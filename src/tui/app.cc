@@ -151,7 +151,7 @@ int App::run() {
   wake_target = nullptr;
   if (conversation_.is_open() && !gone_) {
     std::string text = "ingot resume " + conversation_.session_id() + "\n";
-    if (cost_ && *cost_ > 0) text = short_money(*cost_) + " · " + text;
+    if (cost_ && *cost_ > 0) text = ledger::money(*cost_) + " · " + text;
     [[maybe_unused]] const auto written = os::write_all(STDOUT_FILENO, text);
   }
   return ended_by_ == 0 ? 0 : 128 + ended_by_;
@@ -278,12 +278,8 @@ void App::take_events() {
   while (auto event = conversation_.next()) {
     if (const auto* booked = std::get_if<agent::UsageBooked>(&*event)) {
       const chat::Usage& usage = booked->record.usage;
-      const auto told = [](std::int64_t count) { return std::max<std::int64_t>(count, 0); };
-      const std::int64_t prompt =
-          told(usage.input) + told(usage.cache_read) + told(usage.cache_write);
-      prompt_tokens_ += prompt;
-      cached_tokens_ += told(usage.cache_read);
-      context_used_ = prompt + told(usage.output);
+      chat::add(usage_, usage);
+      context_used_ = chat::prompt_tokens(usage) + chat::told(usage.output);
       if (!booked->record.cost_usd) cost_known_ = false;
       cost_ =
           cost_known_ ? std::optional(cost_.value_or(0) + *booked->record.cost_usd) : std::nullopt;
@@ -402,10 +398,11 @@ Line App::status_line(std::size_t columns) const {
         0, 100 - context_used_ * 100 / std::max<std::int64_t>(model->context_tokens, 1));
     right = std::to_string(free) + "% left";
   }
-  if (prompt_tokens_ > 0 && cached_tokens_ > 0 && columns >= 60) {
-    right += " · cache " + std::to_string(cached_tokens_ * 100 / prompt_tokens_) + "%";
+  if (usage_.cache_read > 0 && columns >= 60) {
+    right +=
+        " · cache " + std::to_string(usage_.cache_read * 100 / chat::prompt_tokens(usage_)) + "%";
   }
-  if (cost_ && columns >= 50) right += (right.empty() ? "" : " · ") + short_money(*cost_);
+  if (cost_ && columns >= 50) right += (right.empty() ? "" : " · ") + ledger::money(*cost_);
   Line line;
   line.foreign(left, kDim);
   line = line.cut(columns > right.size() + 2 ? columns - term::columns(right) - 2 : columns);

@@ -136,7 +136,7 @@ class App {
   bool dirty_ = true, has_read_ = false;
   Clock::time_point started_ = Clock::now();
   std::string branch_;
-  std::int64_t prompt_tokens_ = 0, cached_tokens_ = 0;
+  chat::Usage usage_;  // of the session since it was opened
   std::int64_t context_used_ = 0;
   std::optional<double> cost_;
   bool cost_known_ = true;

@@ -115,7 +115,8 @@ void App::do_help(const std::string&) {
 
 void App::do_new(const std::string&) {
   conversation_.start_new();
-  prompt_tokens_ = cached_tokens_ = context_used_ = 0;
+  usage_ = {};
+  context_used_ = 0;
   cost_.reset();
   cost_known_ = true;
   to_commit_.emplace_back();
@@ -156,7 +157,8 @@ void App::do_model(const std::string& arguments) {
     choice.line.foreign(model.host + "  " + short_count(model.context_tokens), kDim);
     if (model.price.input && model.price.output && !model.is_local) {
       choice.line.own(
-          "  " + short_money(*model.price.input) + "/" + short_money(*model.price.output), kDim);
+          "  " + ledger::money(*model.price.input) + "/" + ledger::money(*model.price.output),
+          kDim);
     }
     choice.line.own("  " + key_state(listed), kDim);
     choices.push_back(std::move(choice));

@@ -12,6 +12,7 @@
 namespace ingot::tui {
 namespace {
 
+using chat::told;
 using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
@@ -25,12 +26,6 @@ constexpr std::size_t kHeadLines = 2, kTailLines = 3;  // of a command's output 
 constexpr std::size_t kChangeLines = 40;
 constexpr seconds kSilence{15};
 constexpr std::size_t kTailBytes = 4000;
-
-std::int64_t told(std::int64_t count) { return std::max<std::int64_t>(count, 0); }
-
-void add(std::int64_t& sum, std::int64_t part) {
-  if (part >= 0) sum = told(sum) + part;
-}
 
 std::string plural(std::int64_t count, const std::string& noun) {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
@@ -95,16 +90,6 @@ std::string short_time(milliseconds time) {
   }
   return std::to_string(time.count() / 60000) + " min " + std::to_string(time.count() / 1000 % 60) +
          " s";
-}
-
-std::string short_money(double usd) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(),
-                usd >= 1 || usd == 0 ? "$%.2f"
-                : usd >= 0.01        ? "$%.3f"
-                                     : "$%.5f",
-                usd);
-  return text.data();
 }
 
 std::vector<Line> change_lines(std::string_view tool, std::string_view input_json,
@@ -338,11 +323,7 @@ void Transcript::on(const agent::PermissionAsked&, std::vector<Line>& out) {
 void Transcript::on(const agent::CallDenied&, std::vector<Line>&) {}
 
 void Transcript::on(const agent::UsageBooked& event, std::vector<Line>&) {
-  const chat::Usage& told_usage = event.record.usage;
-  tui::add(usage_.input, told_usage.input);
-  tui::add(usage_.output, told_usage.output);
-  tui::add(usage_.cache_read, told_usage.cache_read);
-  tui::add(usage_.cache_write, told_usage.cache_write);
+  chat::add(usage_, event.record.usage);
   if (!event.record.cost_usd) cost_known_ = false;
   cost_ = cost_known_ ? std::optional(cost_.value_or(0) + *event.record.cost_usd) : std::nullopt;
   streamed_ = 0;
@@ -391,8 +372,7 @@ void Transcript::on(const agent::TurnFinished& event, std::vector<Line>& out) {
   // Values nobody told are absent, not zero (TUI-75).
   std::string text = short_time(duration_cast<milliseconds>(now_ - turn_began_));
   if (tools_ > 0) text += " · " + plural(tools_, "tool");
-  const std::int64_t prompt =
-      told(usage_.input) + told(usage_.cache_read) + told(usage_.cache_write);
+  const std::int64_t prompt = chat::prompt_tokens(usage_);
   if (prompt > 0) {
     text += " · " + short_count(prompt) + " in";
     if (usage_.cache_read >= 0) {
@@ -400,7 +380,7 @@ void Transcript::on(const agent::TurnFinished& event, std::vector<Line>& out) {
     }
   }
   if (usage_.output >= 0) text += " · " + short_count(usage_.output) + " out";
-  if (cost_) text += " · " + short_money(*cost_);
+  if (cost_) text += " · " + ledger::money(*cost_);
   block(out);
   out.push_back(Line().own(text, kDim));
 }
@@ -422,12 +402,11 @@ Line Transcript::working_line(Clock::time_point now) const {
   }
   line.own(" ").append(Line().foreign(doing).cut(columns_ > 70 ? columns_ - 58 : 12));
   line.own(" · " + std::to_string(elapsed.count() / 1000) + " s", kDim);
-  const std::int64_t prompt =
-      told(usage_.input) + told(usage_.cache_read) + told(usage_.cache_write);
+  const std::int64_t prompt = chat::prompt_tokens(usage_);
   if (prompt > 0) line.own(" · " + short_count(prompt) + " in", kDim);
   const std::int64_t output = told(usage_.output) + static_cast<std::int64_t>(streamed_ / 4);
   if (output > 0) line.own(" · " + short_count(output) + " out", kDim);
-  if (cost_) line.own(" · " + short_money(*cost_), kDim);
+  if (cost_) line.own(" · " + ledger::money(*cost_), kDim);
   line.own(" · esc to interrupt", kDim);
   return line;
 }

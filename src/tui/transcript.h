@@ -94,6 +94,5 @@ std::vector<Line> change_lines(std::string_view tool, std::string_view input_jso
                                std::size_t most);
 std::string short_count(std::int64_t tokens);
 std::string short_time(std::chrono::milliseconds time);
-std::string short_money(double usd);
 
 }  // namespace ingot::tui

@@ -53,15 +53,12 @@ struct RequestOptions {
   std::string session_key;  // stable id of the conversation, for prompt_cache_key
   bool stream = true;
   bool allow_tools = true;  // false: tool_choice none
-  std::string effort;       // overrides the model's when not empty
   Learnt learnt;
 };
 
-// The level to ask for: what the server is known to take, else what this request or the model
-// wants.
+// The level to ask for: what the server is known to take, else what the model wants.
 inline const std::string& effort_for(const models::Model& model, const RequestOptions& options) {
-  if (!options.learnt.effort.empty()) return options.learnt.effort;
-  return options.effort.empty() ? model.effort : options.effort;
+  return options.learnt.effort.empty() ? model.effort : options.learnt.effort;
 }
 
 // Turns one response into StreamEvents and, at its end, into a Message. Exactly one Finished or

@@ -110,7 +110,7 @@ TEST_P(Prefix, EachRequestBeginsWithTheOneBefore) {
       transcript.append(all.back());
       RequestOptions options;
       options.session_key = "key";
-      options.effort = turn % 2 == 0 ? "low" : "high";  // the epilogue may change
+      options.learnt.effort = turn % 2 == 0 ? "low" : "high";  // the epilogue may change
       const std::string body = transcript.body(options);
       ASSERT_TRUE(json::Document::parse(body)) << body;
       const std::string bare = without_marks(body);
