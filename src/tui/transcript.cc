@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "diff/unified.h"
+#include "engine/spending.h"
 #include "json/value.h"
 #include "os/paths.h"
 
