@@ -202,7 +202,7 @@ void App::begin() {
       conversation_.resume(known.front().id, false);
       show_past(known.front().id);
     } else {
-      do_sessions({});
+      choose_session();
     }
   }
   std::string prompt;

@@ -39,7 +39,7 @@ class App {
  private:
   struct Command {
     std::string_view name, arguments, help;
-    void (App::*run)(const std::string& arguments);
+    void (*run)(App& app, const std::string& arguments);
     bool while_working;
   };
   static const std::vector<Command>& commands();
@@ -78,25 +78,27 @@ class App {
   void say(const std::string& text, Style style = {.dim = true});
   void say_error(const Error& error);
   void say_block(const std::string& text);
+  void say_outcome(const Result<std::string>& text);
   void show_past(const std::string& id);
 
-  // Slash commands
-  void do_help(const std::string& arguments);
-  void do_new(const std::string& arguments);
-  void do_model(const std::string& arguments);
-  void do_default(const std::string& arguments);
-  void do_settings(const std::string& arguments);
-  void do_auto(const std::string& arguments);
-  void do_cost(const std::string& arguments);
-  void do_compress(const std::string& arguments);
+  // Slash commands: those of one subject stand in one file, app_<subject>.cc.
+  struct BasicCommands;
+  struct SessionCommands;
+  struct ModelCommands;
+  struct ReportCommands;
+  struct SettingCommands;
+  struct CopyCommands;
+  static std::vector<Command> basic_commands();
+  static std::vector<Command> session_commands();
+  static std::vector<Command> model_commands();
+  static std::vector<Command> report_commands();
+  static std::vector<Command> setting_commands();
+  static std::vector<Command> copy_commands();
+  void show_help();
+  void start_new();
+  void choose_session();
   void finish_compressing(const agent::TurnFinished& finished);
-  void do_status(const std::string& arguments);
-  void do_diagnostics(const std::string& arguments);
-  void do_sessions(const std::string& arguments);
-  void do_fork(const std::string& arguments);
-  void do_copy(const std::string& arguments);
-  void do_redraw(const std::string& arguments);
-  void do_quit(const std::string& arguments);
+  void change_setting(const std::string& key, const std::string& value);
   void use_model(const std::string& id, const std::string& effort);
 
   struct MenuItem {

@@ -71,7 +71,7 @@ void App::handle(const Key& key) {
                      at == efforts.end() || at + 1 == efforts.end() ? efforts.front() : *(at + 1));
   }
   if (handle_history(key)) return;
-  if (key.is(KeyCode::text) && key.text == "?" && editor_.empty()) return do_help({});
+  if (key.is(KeyCode::text) && key.text == "?" && editor_.empty()) return show_help();
   if (editor_.handle(key)) {
     menu_closed_ = false;
     menu_selected_ = 0;
@@ -255,7 +255,10 @@ void App::open_editor() {
 }
 
 void App::submit(std::string text) {
-  if (text == "quit" || text == "exit") return do_quit({});
+  if (text == "quit" || text == "exit") {
+    quitting_ = true;
+    return;
+  }
   // A first word with a second slash is a path.
   const std::string_view word = std::string_view(text).substr(0, text.find_first_of(" \n"));
   if (word.size() > 1 && word[0] == '/' && word.find('/', 1) == std::string_view::npos) {
