@@ -1,10 +1,12 @@
 // term/key.h: bytes from a terminal as keys, pastes and answers.
 //
-// Purpose    One decoder for legacy, SS3, ESC-prefixed, CSI u, modifyOtherKeys and kitty forms
-//            (TUI-42..46, TUI-55), fed with whatever a read gave.
-// Source     xterm ctlseqs; kitty keyboard protocol; both read 2026-07.
+// Purpose    One decoder for legacy, SS3, ESC-prefixed, CSI u, modifyOtherKeys, kitty, rxvt and
+//            Linux console forms (TUI-42..46, TUI-55), fed with whatever a read gave.
+// Source     xterm ctlseqs, patch 390; kitty keyboard protocol; rxvt-unicode's urxvt(7), Key Codes;
+//            console_codes(4); all read 2026-07.
 // Threads    Belongs to one thread.
 // Errors     None: what nobody knows is consumed whole and yields nothing (TUI-44).
+// Cost       Linear in the bytes. A paste is kept up to 64 MB, a sequence up to 4 KB.
 #pragma once
 
 #include <cstdint>
@@ -53,20 +55,31 @@ struct Key {
 class KeyDecoder {
  public:
   std::vector<Key> feed(std::string_view bytes);
-  // Whether something is half read: a lone ESC, a sequence, a character, a paste.
-  bool is_waiting() const { return !held_.empty() || in_paste_; }
-  bool in_paste() const { return in_paste_; }
-  // Nothing more came in time: a lone ESC is the key, a paste without its end is over.
+
+  // What is half read decides how long to wait before flush() (TUI-43, TUI-55).
+  enum class Waiting {
+    nothing,
+    escape,    // ESC alone or before one byte: most likely a key of its own
+    sequence,  // the beginning of something that no finger types: a character, an answer, a paste
+  };
+  Waiting waiting() const;
+  // Nothing more came in time: a lone ESC is the key, a paste without its end is over, the rest is
+  // dropped.
   std::vector<Key> flush();
 
  private:
-  // Takes one key off the front of held_; false when more bytes are needed.
+  // Each takes one thing off the front; false when more bytes are needed.
   bool take(std::vector<Key>& keys, bool at_end);
   bool take_escape(std::vector<Key>& keys, bool at_end);
+  bool take_csi(std::vector<Key>& keys, bool at_end, bool alt);
+  bool take_ss3(std::vector<Key>& keys, bool at_end, bool alt);
+  bool take_string(std::vector<Key>& keys, bool at_end);
   bool take_paste(std::vector<Key>& keys);
-  bool take_text(std::vector<Key>& keys, bool at_end, bool alt, std::size_t from);
+  bool take_text(std::vector<Key>& keys, bool at_end, bool alt);
+  std::string_view rest() const { return std::string_view(held_).substr(at_); }
 
   std::string held_, paste_;
+  std::size_t at_ = 0;  // of held_: taken so far
   bool in_paste_ = false;
 };
 

@@ -18,7 +18,7 @@ std::string decode(std::string_view bytes, std::size_t cut) {
   add(decoder.feed(bytes.substr(0, cut)));
   add(decoder.feed(bytes.substr(cut)));
   add(decoder.flush());
-  if (decoder.is_waiting()) std::abort();
+  if (decoder.waiting() != ingot::term::KeyDecoder::Waiting::nothing) std::abort();
   return all;
 }
 
