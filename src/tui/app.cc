@@ -23,12 +23,9 @@ using term::Key;
 using term::KeyCode;
 
 constexpr Style kDim{.dim = true};
-constexpr milliseconds kEscapeWait(25);  // TUI-43
-constexpr milliseconds kPasteWait(500);  // TUI-55
-constexpr milliseconds kSpinner(250);    // TUI-14
+constexpr milliseconds kSpinner(250);  // TUI-14
 // Fifteen a second: half of what TUI-14 allows reads as smoothly and halves the bytes (TUI-15).
 constexpr milliseconds kStreamFrame(66);
-constexpr milliseconds kEarly(100);
 constexpr std::size_t kMenuRows = 8;
 constexpr int kLeastColumns = 20, kLeastRows = 5;
 constexpr std::size_t kShellLines = 200;  // of a command's output in the scrollback
@@ -112,6 +109,7 @@ App::App(engine::Configuration& configuration, const Options& options,
       history_(history_file(configuration, cwd)),
       files_(cwd, conversation_.waker()),
       shell_(cwd, configuration.hidden_variables, conversation_.waker()),
+      keys_(started_, os::environment_variable("SSH_CONNECTION").has_value()),
       branch_(branch_of(cwd)) {
   if (const auto level = policy::autonomy_from(options.autonomy)) {
     conversation_.set_autonomy(*level);
@@ -216,7 +214,7 @@ void App::wait() {
     limit = limit.count() < 0 ? other : std::min(limit, std::max(other, milliseconds(0)));
   };
   const auto now = Clock::now();
-  if (keys_.is_waiting()) sooner(keys_.in_paste() ? kPasteWait : kEscapeWait);
+  if (const auto wait = keys_.wait(now)) sooner(*wait);
   if (transcript_.working() || shell_.is_running()) sooner(kSpinner);
   if (dirty_) sooner(kStreamFrame - duration_cast<milliseconds>(now - last_frame_));
   if (!hint_.empty()) sooner(duration_cast<milliseconds>(hint_until_ - now) + milliseconds(1));
@@ -247,30 +245,10 @@ void App::take_size() {
 }
 
 void App::read_keys() {
-  std::string bytes = terminal_->read(gone_);
-  // What was typed before raw mode came through the line discipline, which made LF of Enter
-  // (TUI-31).
-  if (!bytes.empty() && !std::exchange(has_read_, true) && Clock::now() - started_ < kEarly) {
-    std::replace(bytes.begin(), bytes.end(), '\n', '\r');
-  }
-  std::vector<Key> keys = keys_.feed(bytes);
-  if (bytes.empty() && keys_.is_waiting()) {
-    // A lone ESC counts when nothing follows; a paste may take its time.
-    const auto since = Clock::now() - last_key_;
-    if (since >= (keys_.in_paste() ? kPasteWait : kEscapeWait)) keys = keys_.flush();
-  } else if (!bytes.empty()) {
-    last_key_ = Clock::now();
-  }
-  // Several lines at once without an escape in them are a paste, not several messages (TUI-57).
-  const auto enters = std::count_if(keys.begin(), keys.end(),
-                                    [](const Key& key) { return key.is(KeyCode::enter); });
-  if (enters > 0 && keys.size() > 3 && !dialog_ && bytes.find('\x1b') == std::string::npos &&
-      !(enters == 1 && keys.back().is(KeyCode::enter))) {
-    editor_.paste(term::clean_paste(bytes));
-    keys.clear();
-    dirty_ = true;
-  }
-  for (const Key& key : keys) handle(key);
+  const std::string bytes = terminal_->read(gone_);
+  const auto now = Clock::now();
+  if (!bytes.empty()) last_key_ = now;
+  for (const Key& key : keys_.take(bytes, now, dialog_ == nullptr)) handle(key);
 }
 
 void App::take_events() {

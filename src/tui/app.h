@@ -21,6 +21,7 @@
 #include "tui/editor.h"
 #include "tui/file_index.h"
 #include "tui/history.h"
+#include "tui/key_stream.h"
 #include "tui/options.h"
 #include "tui/shell.h"
 #include "tui/transcript.h"
@@ -124,7 +125,8 @@ class App {
   History history_;
   FileIndex files_;
   Shell shell_;
-  term::KeyDecoder keys_;
+  Clock::time_point started_ = Clock::now();
+  KeyStream keys_;
   std::unique_ptr<Dialog> dialog_;
   std::vector<Line> to_commit_;
   std::deque<std::string> queued_;
@@ -135,8 +137,7 @@ class App {
   Clock::time_point hint_until_, last_key_, last_ctrl_c_, last_escape_, last_frame_;
   std::size_t menu_selected_ = 0;
   bool menu_closed_ = false;
-  bool dirty_ = true, has_read_ = false;
-  Clock::time_point started_ = Clock::now();
+  bool dirty_ = true;
   std::string branch_;
   chat::Usage usage_;  // of the session since it was opened
   std::int64_t context_used_ = 0;
