@@ -86,7 +86,7 @@ int run(const Subcommand& subcommand, const Arguments& arguments) {
              name + " takes " +
              (subcommand.most_words == 0 ? "no words" : std::string(subcommand.words.substr(1)))});
   }
-  const auto configuration = engine::load_configuration({});
+  const auto configuration = engine::load_configuration();
   if (!configuration) return complain(configuration.error());
   const Redactor& redactor = configuration->redactor;
   const auto text = subcommand.run(*configuration, words, json);

@@ -26,7 +26,7 @@ int run_cost(const std::vector<std::string>& arguments) {
     return complain({.kind = Error::Kind::invalid_argument, .what = "cost takes one session"});
   }
   if (!words.empty()) query.session = words[0];
-  const auto configuration = engine::load_configuration({});
+  const auto configuration = engine::load_configuration();
   if (!configuration) return complain(configuration.error());
   const auto report = engine::spending(*configuration, query, system_clock().wall());
   if (!report) return complain(report.error());

@@ -166,7 +166,7 @@ class Sample {
     // the signal watcher's, and none of them reads the environment.
     ::setenv("INGOT_CONFIG_DIR", config.c_str(), 1);  // NOLINT(concurrency-mt-unsafe)
     ::unsetenv("INGOT_REASONING_EFFORT");             // NOLINT(concurrency-mt-unsafe)
-    INGOT_TRY(const engine::Configuration configuration, engine::load_configuration({}));
+    INGOT_TRY(const engine::Configuration configuration, engine::load_configuration());
     std::vector<std::string> notices;
     engine::Options options;
     INGOT_TRY(options.model, configuration.choose(model_.model, {}, notices));

@@ -119,7 +119,7 @@ int run_doctor(const std::vector<std::string>& arguments) {
       .section("Exit status", "  0 no problem   1 problems   2 bad arguments\n");
   if (const auto parsed = parser.parse(arguments); !parsed) return complain(parsed.error());
   if (help) return print(parser.help());
-  const auto configuration = engine::load_configuration({});
+  const auto configuration = engine::load_configuration();
   if (!configuration) return complain(configuration.error());
   const auto models = chosen_models(*configuration, wanted);
   if (!models) return complain(models.error());
@@ -148,7 +148,7 @@ int run_models_test(const std::vector<std::string>& arguments) {
                      .what = "models test needs a model",
                      .remedy = "name one (ingot models lists them), or give --all"});
   }
-  const auto configuration = engine::load_configuration({});
+  const auto configuration = engine::load_configuration();
   if (!configuration) return complain(configuration.error());
   const auto models = chosen_models(*configuration, wanted);
   if (!models) return complain(models.error());

@@ -28,7 +28,7 @@ int list(const Arguments& arguments) {
                "  ingot models remove <id> takes one out\n");
   if (const auto parsed = parser.parse(arguments); !parsed) return complain(parsed.error());
   if (help) return print(parser.help());
-  const auto configuration = engine::load_configuration({});
+  const auto configuration = engine::load_configuration();
   if (!configuration) return complain(configuration.error());
   for (const config::Diagnostic& problem : configuration->settings.diagnostics) {
     if (problem.severity == config::Diagnostic::Severity::note) continue;
@@ -53,7 +53,7 @@ int show(const Arguments& arguments) {
                      .what = "models show takes one model",
                      .remedy = "ingot models lists them"});
   }
-  const auto configuration = engine::load_configuration({});
+  const auto configuration = engine::load_configuration();
   if (!configuration) return complain(configuration.error());
   const auto text = engine::model_details(*configuration, words[0], json);
   if (!text) return complain(text.error());
@@ -79,7 +79,7 @@ int add(const Arguments& arguments) {
       .help_flag(help);
   if (const auto parsed = parser.parse(arguments); !parsed) return complain(parsed.error());
   if (help) return print(parser.help());
-  const auto configuration = engine::load_configuration({});
+  const auto configuration = engine::load_configuration();
   if (!configuration) return complain(configuration.error());
   const auto told = engine::add_model(*configuration, wanted);
   return told ? print(*told) : complain(told.error());
@@ -97,7 +97,7 @@ int remove(const Arguments& arguments) {
                      .what = "models remove takes one model",
                      .remedy = "ingot models lists them"});
   }
-  const auto configuration = engine::load_configuration({});
+  const auto configuration = engine::load_configuration();
   if (!configuration) return complain(configuration.error());
   const auto told = engine::remove_model(*configuration, words[0]);
   return told ? print(*told) : complain(told.error());

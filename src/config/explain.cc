@@ -210,8 +210,8 @@ Located text_value(std::string text) {
 
 }  // namespace
 
-Result<Explanation> explain(const std::filesystem::path& folder, const Environment& environment,
-                            std::string_view key) {
+Result<Explanation> explain(const Request& request, std::string_view key) {
+  const Environment& environment = request.environment;
   INGOT_TRY(const SettingPath path, parse_setting_path(key));
   INGOT_TRY_VOID(check_known(path));
   for (const Step& step : path) {
@@ -244,7 +244,7 @@ Result<Explanation> explain(const std::filesystem::path& folder, const Environme
     chain.add(std::move(origin), text_value(*variable));
   }
   Files files(chain, std::move(spellings));
-  for (const SettingsFile& file : user_files(folder, environment)) files.read(file);
+  for (const SettingsFile& file : user_files(request.folder, environment)) files.read(file);
   explanation.chain = chain.take(explanation.value, name_in(path));
   return explanation;
 }

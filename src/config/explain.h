@@ -35,8 +35,7 @@ struct Explanation {
   std::vector<Origin> chain;
 };
 
-Result<Explanation> explain(const std::filesystem::path& folder, const Environment& environment,
-                            std::string_view key);
+Result<Explanation> explain(const Request& request, std::string_view key);
 
 // "in effect", "accepted, not yet in effect in this version", "accepted, without effect in ingot"
 std::string effect_text(const SettingKey& key);

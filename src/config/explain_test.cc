@@ -121,13 +121,13 @@ class Explain : public testing::Test {
 
   // The resolved value, then "state file:line:column key = value" of each link.
   std::vector<std::string> chain(std::string_view key) {
-    const auto explained = explain(
-        folder_,
-        [&](const std::string& name) -> std::optional<std::string> {
-          const auto at = environment_.find(name);
-          return at == environment_.end() ? std::nullopt : std::optional(at->second);
-        },
-        key);
+    const auto explained =
+        explain({.folder = folder_,
+                 .environment = [&](const std::string& name) -> std::optional<std::string> {
+                   const auto at = environment_.find(name);
+                   return at == environment_.end() ? std::nullopt : std::optional(at->second);
+                 }},
+                key);
     if (!explained) return {to_text(explained.error())};
     std::vector<std::string> links = {explained->value};
     for (const Origin& origin : explained->chain) {
@@ -167,7 +167,8 @@ TEST_F(Explain, AgreesWithLoading) {
   write("settings.json", R"({"model":"a","reasoningEffort":"low","commandDenylist":["x","y"]})");
   write("settings.local.json",
         R"({"model":"","reasoningEffort":"ultra","commandDenylist":["y",1,"z"]})");
-  const Settings settings = load(folder_, [](const std::string&) { return std::nullopt; });
+  const Settings settings =
+      load({.folder = folder_, .environment = [](const std::string&) { return std::nullopt; }});
   EXPECT_EQ(chain("model")[0], "\"" + settings.model + "\"");
   EXPECT_EQ(chain("reasoningEffort")[0], "\"" + settings.reasoning_effort + "\"");
   EXPECT_EQ(chain("commandDenylist")[0], R"(["y","z","x"])");

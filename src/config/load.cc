@@ -192,7 +192,8 @@ void Loader::sort_diagnostics() {
 
 }  // namespace
 
-Settings load(const fs::path& folder, const Environment& environment, const std::string& overlay) {
+Settings load(const Request& request) {
+  const auto& [folder, cwd, environment, overlay] = request;
   Settings settings;
   Loader loader(settings, environment);
   const std::size_t start = overlay.find_first_not_of(" \t\r\n");

@@ -86,8 +86,13 @@ bool is_stand_in(std::string_view key);
 
 using Environment = std::function<std::optional<std::string>(const std::string&)>;
 
-// `folder` is ~/.factory or INGOT_CONFIG_DIR. `overlay` is --settings: a path or a JSON object.
-Settings load(const std::filesystem::path& folder, const Environment& environment,
-              const std::string& overlay = {});
+// What to load, and for whom.
+struct Request {
+  std::filesystem::path folder;  // ~/.factory, or INGOT_CONFIG_DIR
+  std::filesystem::path cwd;     // of the session, canonical; empty: no files of a project
+  Environment environment;
+  std::string overlay;  // --settings: a path or a JSON object
+};
+Settings load(const Request& request);
 
 }  // namespace ingot::config

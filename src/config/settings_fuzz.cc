@@ -12,7 +12,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto lines = static_cast<int>(std::count(text.begin(), text.end(), '\n') +
                                       std::count(text.begin(), text.end(), '\r') + 1);
   const auto none = [](const std::string&) { return std::optional<std::string>(); };
-  const auto settings = ingot::config::load("/nonexistent", none, text);
+  const auto settings =
+      ingot::config::load({.folder = "/nonexistent", .environment = none, .overlay = text});
   for (const auto& diagnostic : settings.diagnostics) {
     if (diagnostic.at.line < 0 || diagnostic.at.line > lines) std::abort();
     if (ingot::config::to_string(diagnostic).empty()) std::abort();

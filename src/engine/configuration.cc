@@ -31,7 +31,7 @@ void split_list(std::string_view text, std::vector<std::string>& into) {
 
 }  // namespace
 
-Result<Configuration> load_configuration(const std::string& overlay) {
+Result<Configuration> load_configuration(const Start& start) {
   Configuration configuration;
   configuration.folder = os::home_folder() / ".factory";
   if (const auto chosen = os::environment_variable("INGOT_CONFIG_DIR");
@@ -44,7 +44,12 @@ Result<Configuration> load_configuration(const std::string& overlay) {
                    .remedy = "name an existing directory or unset it"};
     }
   }
-  configuration.settings = config::load(configuration.folder, os::environment_variable, overlay);
+  configuration.request = {
+      .folder = configuration.folder,
+      .cwd = start.cwd.empty() ? os::canonical(os::current_folder()) : start.cwd,
+      .environment = os::environment_variable,
+      .overlay = start.overlay};
+  configuration.settings = config::load(configuration.request);
   configuration.models = models::list_models(configuration.settings);
   for (const config::ModelEntry& entry : configuration.settings.models) {
     if (!config::is_stand_in(entry.api_key.reveal())) configuration.redactor.add(entry.api_key);

@@ -15,7 +15,14 @@
 
 namespace ingot::engine {
 
+// What a front end knows before anything is read.
+struct Start {
+  std::string overlay;        // --settings: a path or a JSON object
+  std::filesystem::path cwd;  // of the session, canonical; empty: the process's own
+};
+
 struct Configuration {
+  config::Request request;       // what `settings` was loaded by
   std::filesystem::path folder;  // ~/.factory, or INGOT_CONFIG_DIR
   config::Settings settings;
   std::vector<models::Listed> models;
@@ -36,8 +43,7 @@ struct Configuration {
                                                std::vector<std::string>& notices) const;
 };
 
-// `overlay` is --settings: a path or a JSON object. Kind::invalid_argument for INGOT_CONFIG_DIR
-// that is not a directory (CFG-20).
-Result<Configuration> load_configuration(const std::string& overlay);
+// Kind::invalid_argument for INGOT_CONFIG_DIR that is not a directory (CFG-20).
+Result<Configuration> load_configuration(const Start& start = {});
 
 }  // namespace ingot::engine

@@ -39,8 +39,9 @@ std::string entry_of(const NewModel& wanted, std::string_view type) {
 // The first complaint that loading would have, but for a variable that is not set yet.
 Result<> check_entry(const std::string& entry) {
   const config::Settings loaded = config::load(
-      "/nonexistent", [](const std::string&) { return std::optional<std::string>("set-later"); },
-      "{\"customModels\":[" + entry + "]}");
+      {.folder = "/nonexistent",
+       .environment = [](const std::string&) { return std::optional<std::string>("set-later"); },
+       .overlay = "{\"customModels\":[" + entry + "]}"});
   for (const config::Diagnostic& one : loaded.diagnostics) {
     if (one.severity == config::Diagnostic::Severity::error) return wrong(one.text, {});
   }

@@ -103,7 +103,7 @@ std::string as_json(const Explanation& explained) {
 // What stands above a value of settings.json; empty when nothing does.
 std::string what_wins(const Configuration& configuration, const std::string& key,
                       const Target& target) {
-  const auto explained = config::explain(configuration.folder, os::environment_variable, key);
+  const auto explained = config::explain(configuration.request, key);
   if (!explained) return {};
   std::string text;
   for (const Origin& origin : explained->chain) {
@@ -123,7 +123,7 @@ std::string what_wins(const Configuration& configuration, const std::string& key
 // What loading has to say about a value that was just written.
 std::string problems_of(const Configuration& configuration, const config::SettingPath& path,
                         const Target& target) {
-  const auto settings = config::load(configuration.folder, os::environment_variable);
+  const auto settings = config::load(configuration.request);
   const std::string name = config::to_string(path);
   std::string text;
   for (const config::Diagnostic& problem : settings.diagnostics) {
@@ -159,8 +159,7 @@ std::string setting_files(const Configuration& configuration, bool json) {
 
 Result<std::string> explain_setting(const Configuration& configuration, const std::string& key,
                                     bool json) {
-  INGOT_TRY(const Explanation explained,
-            config::explain(configuration.folder, os::environment_variable, key));
+  INGOT_TRY(const Explanation explained, config::explain(configuration.request, key));
   return json ? as_json(explained) : as_text(explained);
 }
 

@@ -32,6 +32,17 @@ Error bad(std::string what, std::string remedy = {}) {
       .kind = Error::Kind::invalid_argument, .what = std::move(what), .remedy = std::move(remedy)};
 }
 
+Result<std::filesystem::path> working_directory(const std::string& wanted) {
+  if (wanted.empty()) return os::canonical(os::current_folder());
+  const std::filesystem::path path = os::canonical(os::absolute(wanted, os::current_folder()));
+  const auto info = os::stat_file(path);
+  if (!info || info->type != os::FileInfo::Type::directory ||
+      ::access(path.c_str(), R_OK | X_OK) != 0) {
+    return bad("--cwd \"" + wanted + "\" is not a readable directory");
+  }
+  return path;
+}
+
 // One run. Errors that come out of its methods end it with status 2 when they are of kind
 // invalid_argument (or about the choice of the model), else with 1.
 class Run {
@@ -104,7 +115,7 @@ class Run {
   // to hear of it.
   Result<> prepare() {
     engine::Options options = engine_options();
-    INGOT_TRY(options.cwd, working_directory());
+    INGOT_TRY(options.cwd, working_directory(options_.cwd));
     INGOT_TRY(options.append_system_prompt, appended_prompt());
     for (const std::string& spec : options_.tags) {
       INGOT_TRY(session::Tag tag, parse_tag(spec));
@@ -236,18 +247,6 @@ class Run {
     return lines;
   }
 
-  Result<std::filesystem::path> working_directory() const {
-    if (options_.cwd.empty()) return os::canonical(os::current_folder());
-    const std::filesystem::path path =
-        os::canonical(os::absolute(options_.cwd, os::current_folder()));
-    const auto info = os::stat_file(path);
-    if (!info || info->type != os::FileInfo::Type::directory ||
-        ::access(path.c_str(), R_OK | X_OK) != 0) {
-      return bad("--cwd \"" + options_.cwd + "\" is not a readable directory");
-    }
-    return path;
-  }
-
   // CLI-71: the text, then the file's, each after an empty line.
   Result<std::string> appended_prompt() const {
     std::string text = options_.append_system_prompt.value_or("");
@@ -344,7 +343,10 @@ int run(const std::vector<std::string>& arguments) {
     streams.text(help_text());
     return 0;
   }
-  auto configuration = engine::load_configuration(options->settings);
+  // A folder that is not there is told with everything else, by prepare().
+  const auto cwd = working_directory(options->cwd);
+  auto configuration = engine::load_configuration(
+      {.overlay = options->settings, .cwd = cwd ? *cwd : std::filesystem::path()});
   if (!configuration) {
     streams.note(to_text(configuration.error()));
     return kBadArguments;

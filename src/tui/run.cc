@@ -50,7 +50,7 @@ int run(const std::vector<std::string>& arguments, bool resume) {
                        .what = "--cwd \"" + options->cwd + "\" is not a directory"});
     }
   }
-  auto configuration = engine::load_configuration(options->settings);
+  auto configuration = engine::load_configuration({.overlay = options->settings, .cwd = cwd});
   if (!configuration) return complain(configuration.error());
   if (wants_plain(*options)) return run_plain(*configuration, *options, cwd);
   return App(*configuration, *options, cwd).run();
