@@ -52,9 +52,11 @@ function(ingot_room name)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE ${target} ingot_flags GTest::gmock_main)
     target_precompile_headers(${name}_test REUSE_FROM ingot_test_pch)
-    target_compile_definitions(${name}_test PRIVATE
-      INGOT_ROOM_DIR="${CMAKE_CURRENT_SOURCE_DIR}/${name}"
-      INGOT_SHARED_DIR="${PROJECT_SOURCE_DIR}/../shared")
+    # In a header, not on every command line: the cache of the compiler then serves other checkouts.
+    file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/generated/${name}/test_places.h CONTENT
+"#define INGOT_ROOM_DIR \"${CMAKE_CURRENT_SOURCE_DIR}/${name}\"
+#define INGOT_SHARED_DIR \"${PROJECT_SOURCE_DIR}/../shared\"
+")
     set_property(GLOBAL APPEND PROPERTY INGOT_TEST_PROGRAMS ${name}_test)
   endif()
   foreach(bench IN LISTS benches)

@@ -1,5 +1,6 @@
 #include "agent/prompt.h"
 
+#include "agent/test_places.h"
 #include "os/file.h"
 
 namespace ingot::agent {

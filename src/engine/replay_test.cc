@@ -3,6 +3,7 @@
 #include <set>
 
 #include "engine/capture.h"
+#include "engine/test_places.h"
 #include "json/raw.h"
 #include "json/value.h"
 #include "wire/transcript.h"

@@ -4,6 +4,7 @@
 
 #include "os/file.h"
 #include "session/session.h"
+#include "session/test_places.h"
 
 namespace ingot::session {
 namespace {

@@ -2,6 +2,7 @@
 
 #include "json/value.h"
 #include "models/endpoint.h"
+#include "wire/test_places.h"
 
 namespace ingot::wire {
 namespace {
