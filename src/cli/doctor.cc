@@ -63,7 +63,7 @@ Result<std::vector<models::Model>> chosen_models(const engine::Configuration& co
   }
   if (!wanted.all) return models;
   for (const models::Listed& listed : configuration.models) {
-    if (!listed.errors.empty()) continue;
+    if (!listed.usable() || listed.section != models::Section::custom) continue;
     INGOT_TRY(models::Model model, configuration.choose(listed.ids.front(), {}, notices));
     models.push_back(std::move(model));
   }

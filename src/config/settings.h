@@ -2,7 +2,7 @@
 //
 // Purpose    Reads ~/.factory/settings.json, settings.local.json and the legacy config.json, all
 //            errors of all files at once (CFG-31..35). Raw model entries come out as ModelEntry;
-//            models/resolve.h turns them into models::Model.
+//            models/listed.h turns them into models::Model.
 // Ownership  Plain values.
 // Errors     Never fails: what is wrong is in `diagnostics`; a bad file or entry loses only itself.
 #pragma once

@@ -92,13 +92,20 @@ Section check_settings(const config::Settings& settings) {
 
 Section check_models(const std::vector<models::Listed>& models) {
   Section section{.title = "Models"};
-  if (models.empty()) {
+  const bool any = std::any_of(models.begin(), models.end(), [](const models::Listed& listed) {
+    return listed.section == models::Section::custom || listed.usable();
+  });
+  if (!any) {
     section.findings.push_back({.level = Level::warning,
                                 .check = "models",
                                 .text = "no model is configured",
                                 .remedy = "ingot models add --provider NAME --model ID"});
   }
   for (const models::Listed& listed : models) {
+    // What is provided and has no key is no matter of this configuration.
+    if (listed.section == models::Section::provided &&
+        listed.key_state == models::KeyState::missing)
+      continue;
     const models::Model& model = listed.model;
     const std::string id = listed.ids.empty() ? model.display_name : listed.ids.front();
     if (!listed.errors.empty()) {

@@ -15,7 +15,7 @@
 #include "config/settings.h"
 #include "doctor/finding.h"
 #include "doctor/local_servers.h"
-#include "models/resolve.h"
+#include "models/listed.h"
 
 namespace ingot::doctor {
 

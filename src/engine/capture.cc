@@ -6,7 +6,7 @@
 #include "json/raw.h"
 #include "json/value.h"
 #include "json/writer.h"
-#include "models/resolve.h"
+#include "models/listed.h"
 #include "os/file.h"
 #include "provider/exchange.h"
 #include "wire/call_ids.h"

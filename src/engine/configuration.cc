@@ -51,6 +51,10 @@ Result<Configuration> load_configuration(const Start& start) {
       .overlay = start.overlay};
   configuration.settings = config::load(configuration.request);
   configuration.models = models::list_models(configuration.settings);
+  for (models::Listed& listed : models::provided_models(os::environment_variable)) {
+    if (listed.key_state == models::KeyState::set) configuration.redactor.add(listed.model.key);
+    configuration.models.push_back(std::move(listed));
+  }
   for (const config::ModelEntry& entry : configuration.settings.models) {
     if (!config::is_stand_in(entry.api_key.reveal())) configuration.redactor.add(entry.api_key);
     for (const auto& [name, value] : entry.extra_headers) {  // CFG-207
@@ -67,19 +71,24 @@ Result<Configuration> load_configuration(const Start& start) {
   return configuration;
 }
 
+const models::Listed* Configuration::first_usable() const {
+  const auto usable = std::find_if(models.begin(), models.end(),
+                                   [](const models::Listed& listed) { return listed.usable(); });
+  return usable == models.end() ? nullptr : &*usable;
+}
+
 Result<models::Model> Configuration::choose(std::string_view name, std::string_view effort,
                                             std::vector<std::string>& notices) const {
   std::string wanted(name);
   if (wanted.empty()) wanted = os::environment_variable("INGOT_MODEL").value_or("");
   if (wanted.empty()) wanted = settings.model;
   if (wanted.empty()) {
-    const auto usable =
-        std::find_if(models.begin(), models.end(),
-                     [](const models::Listed& listed) { return listed.errors.empty(); });
-    if (usable == models.end()) {
+    const models::Listed* usable = first_usable();
+    if (usable == nullptr) {
       return Error{.kind = Error::Kind::not_found,
-                   .what = models.empty() ? "no model is configured"
-                                          : "no configured model is usable; see the errors above",
+                   .what = settings.models.empty()
+                               ? "no model is configured"
+                               : "no configured model is usable; see the errors above",
                    .where = (folder / "settings.json").string(),
                    .remedy =
                        "add one with: ingot models add --provider NAME --model ID (or try: ingot "

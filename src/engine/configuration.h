@@ -25,11 +25,13 @@ struct Configuration {
   config::Request request;       // what `settings` was loaded by
   std::filesystem::path folder;  // ~/.factory, or INGOT_CONFIG_DIR
   config::Settings settings;
-  std::vector<models::Listed> models;
+  std::vector<models::Listed> models;  // custom ones first, then the provided ones
   Redactor redactor;
   // Variables of this process whose value holds a key: children must not see them (CLI-82).
   std::vector<std::string> hidden_variables;
 
+  // Null when nothing can be used: the user needs a first model.
+  const models::Listed* first_usable() const;
   // The model to use: `name`, else the settings' default, else the first usable one.
   Result<models::Model> choose(std::string_view name, std::string_view effort,
                                std::vector<std::string>& notices) const;

@@ -12,25 +12,16 @@
 namespace ingot::engine {
 namespace {
 
-bool is_placeholder(const models::Model& model) {
-  return model.key.reveal().size() < Redactor::kMinSecretBytes ||
-         config::is_stand_in(model.key.reveal());
-}
-
-std::string key_state(const models::Listed& listed) {
-  if (listed.model.key.empty()) return "missing";
-  return is_placeholder(listed.model) ? "placeholder" : "set";
-}
-
 void write_model(json::Writer& writer, const models::Listed& listed) {
   const models::Model& model = listed.model;
   writer.begin_object()
       .member("id", listed.ids.empty() ? std::string() : listed.ids.front())
+      .member("section", models::to_string(listed.section))
       .member("displayName", model.display_name)
       .member("model", model.model)
       .member("provider", models::to_string(model.protocol))
       .member("url", model.url)
-      .member("keyState", key_state(listed))
+      .member("keyState", models::to_string(listed.key_state))
       .member("keySource", model.key_source)
       .member("source", model.origin)
       .member("contextTokens", model.context_tokens)
@@ -47,6 +38,59 @@ void write_model(json::Writer& writer, const models::Listed& listed) {
   writer.key("errors").begin_array();
   for (const config::Diagnostic& error : listed.errors) writer.string(config::to_string(error));
   writer.end_array().end_object();
+}
+
+// A provided model that only waits for its vendor's key.
+bool lacks_key(const models::Listed& listed) {
+  return listed.section == models::Section::provided &&
+         listed.key_state == models::KeyState::missing;
+}
+
+std::string described(const models::Listed& listed) {
+  const models::Model& model = listed.model;
+  std::string text = listed.usable() ? "+ " : "- ";
+  text += listed.ids.empty() ? model.display_name : listed.ids.front();
+  text += "\n    " + model.model + "  " + std::string(models::to_string(model.protocol)) + "  " +
+          model.url + "\n    key " + std::string(models::to_string(listed.key_state));
+  if (!model.key_source.empty()) text += " (" + model.key_source + ")";
+  text += ", context " + std::to_string(model.context_tokens) +
+          (model.context_is_known ? "" : " (assumed)");
+  if (!model.efforts.empty()) {
+    text += ", effort";
+    for (const std::string& effort : model.efforts) {
+      text += (effort == model.effort ? " [" + effort + "]" : " " + effort);
+    }
+  }
+  text += ", " + model.origin + "\n";
+  for (const config::Diagnostic& error : listed.errors) {
+    text += "    " + config::to_string(error) + "\n";
+  }
+  return text;
+}
+
+// "Provided models without a key: ANTHROPIC_API_KEY (9), OPENAI_API_KEY (18), ..."
+std::string without_keys(const Configuration& configuration) {
+  std::vector<std::pair<std::string, int>> variables;
+  for (const models::Listed& listed : configuration.models) {
+    if (!lacks_key(listed)) continue;
+    if (variables.empty() || variables.back().first != listed.key_variable) {
+      variables.emplace_back(listed.key_variable, 0);
+    }
+    ++variables.back().second;
+  }
+  if (variables.empty()) return {};
+  std::string text = "Provided models that need a key, by the variable it is read from\n ";
+  std::size_t column = 1;
+  for (const auto& [variable, count] : variables) {
+    const std::string item = " " + variable + " (" + std::to_string(count) + ")";
+    if (column + item.size() > 98) {
+      text += "\n ";
+      column = 1;
+    }
+    text += item;
+    column += item.size();
+  }
+  return text + "\n";
 }
 
 bool runs_without_asking(const tools::Tool& tool, policy::Autonomy autonomy) {
@@ -66,41 +110,38 @@ bool runs_without_asking(const tools::Tool& tool, policy::Autonomy autonomy) {
 
 std::string model_list(const Configuration& configuration, bool json) {
   std::string text;
+  const auto write_section = [&](json::Writer& writer, models::Section section) {
+    writer.begin_array();
+    for (const models::Listed& listed : configuration.models) {
+      if (listed.section == section) write_model(writer, listed);
+    }
+    writer.end_array();
+  };
   if (json) {
     json::Writer writer(text);
-    writer.begin_object().key("models").begin_array();
-    for (const models::Listed& listed : configuration.models) write_model(writer, listed);
-    writer.end_array().end_object();
+    writer.begin_object();
+    write_section(writer.key("models"), models::Section::custom);
+    write_section(writer.key("provided"), models::Section::provided);
+    writer.end_object();
     return text + "\n";
   }
-  if (configuration.models.empty()) {
-    return "No models are configured. Add one to " +
+  if (configuration.first_usable() == nullptr && configuration.settings.models.empty()) {
+    text = "No model can be used yet. Add one to " +
            (configuration.folder / "settings.json").string() +
            ":\n\n  ingot models add --provider openrouter --model MODEL-ID\n\n"
            "ingot models add --help names the providers; docs/formats/settings.md describes the "
-           "file.\n";
+           "file.\n\n";
   }
-  for (const models::Listed& listed : configuration.models) {
-    const models::Model& model = listed.model;
-    text += listed.errors.empty() ? "+ " : "- ";
-    text += listed.ids.empty() ? model.display_name : listed.ids.front();
-    text += "\n    " + model.model + "  " + std::string(models::to_string(model.protocol)) + "  " +
-            model.url + "\n    key " + key_state(listed);
-    if (!model.key_source.empty()) text += " (" + model.key_source + ")";
-    text += ", context " + std::to_string(model.context_tokens) +
-            (model.context_is_known ? "" : " (assumed)");
-    if (!model.efforts.empty()) {
-      text += ", effort";
-      for (const std::string& effort : model.efforts) {
-        text += (effort == model.effort ? " [" + effort + "]" : " " + effort);
-      }
+  const auto add_section = [&](std::string_view heading, models::Section section) {
+    std::string rows;
+    for (const models::Listed& listed : configuration.models) {
+      if (listed.section == section && !lacks_key(listed)) rows += described(listed);
     }
-    text += ", " + model.origin + "\n";
-    for (const config::Diagnostic& error : listed.errors) {
-      text += "    " + config::to_string(error) + "\n";
-    }
-  }
-  return text;
+    if (!rows.empty()) text += std::string(heading) + "\n" + rows + "\n";
+  };
+  add_section("Custom models", models::Section::custom);
+  add_section("Provided models", models::Section::provided);
+  return text + without_keys(configuration);
 }
 
 Result<std::string> model_details(const Configuration& configuration, const std::string& name,

@@ -82,7 +82,8 @@ Result<std::string> add_model(const Configuration& configuration, const NewModel
   const std::string entry = entry_of(wanted, type);
   INGOT_TRY_VOID(check_entry(entry));
   for (const models::Listed& listed : configuration.models) {
-    if (listed.model.display_name == wanted.display_name) {
+    if (listed.section == models::Section::custom &&
+        listed.model.display_name == wanted.display_name) {
       return wrong(
           "there is an entry called \"" + wanted.display_name + "\" at " + listed.model.origin,
           "give another --name");
@@ -105,8 +106,9 @@ Result<std::string> add_model(const Configuration& configuration, const NewModel
 Result<std::string> remove_model(const Configuration& configuration, const std::string& name) {
   const auto found = std::find_if(
       configuration.models.begin(), configuration.models.end(), [&](const models::Listed& listed) {
-        return listed.model.display_name == name ||
-               std::find(listed.ids.begin(), listed.ids.end(), name) != listed.ids.end();
+        return listed.section == models::Section::custom &&
+               (listed.model.display_name == name ||
+                std::find(listed.ids.begin(), listed.ids.end(), name) != listed.ids.end());
       });
   if (found == configuration.models.end()) {
     return Error{.kind = Error::Kind::not_found,

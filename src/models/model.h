@@ -2,7 +2,7 @@
 //
 // Purpose    The resolved form of a settings entry: endpoint, key, limits, prices, and what is
 // known
-//            of the server (models/quirks.h). Made by models/resolve.h, read by wire/, provider/,
+//            of the server (models/quirks.h). Made by models/listed.h, read by wire/, provider/,
 //            ledger/ and agent/.
 // Ownership  A value; copies share nothing.
 #pragma once

@@ -30,6 +30,10 @@ constexpr std::array kProviders = {
     KnownProvider{"xai", "xAI", kChat, "https://api.x.ai/v1", "XAI_API_KEY"},
     KnownProvider{"moonshot", "Moonshot", kChat, "https://api.moonshot.ai/v1", "MOONSHOT_API_KEY"},
     KnownProvider{"zai", "Z.ai", kChat, "https://api.z.ai/api/paas/v4", "ZAI_API_KEY"},
+    KnownProvider{"alibaba", "Alibaba", kChat,
+                  "https://dashscope-intl.aliyuncs.com/compatible-mode/v1", "DASHSCOPE_API_KEY"},
+    KnownProvider{"minimax", "MiniMax", "anthropic", "https://api.minimax.io/anthropic/v1",
+                  "MINIMAX_API_KEY"},
     KnownProvider{"cerebras", "Cerebras", kChat, "https://api.cerebras.ai/v1", "CEREBRAS_API_KEY"},
     KnownProvider{"ollama", "Ollama", kChat, "http://localhost:11434/v1", ""},
     KnownProvider{"lmstudio", "LM Studio", kChat, "http://localhost:1234/v1", ""},
@@ -38,6 +42,8 @@ constexpr std::array kProviders = {
 };
 
 }  // namespace
+
+std::span<const KnownProvider> known_providers() { return kProviders; }
 
 const KnownProvider* find_provider(std::string_view name) {
   for (const KnownProvider& one : kProviders) {

@@ -5,6 +5,7 @@
 // Ownership  Static data.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,7 @@ struct KnownProvider {
   std::string_view variable;  // empty: a local server that wants no key
 };
 
+std::span<const KnownProvider> known_providers();
 const KnownProvider* find_provider(std::string_view name);  // null when nobody knows it
 std::vector<std::string> provider_names();
 

@@ -174,7 +174,8 @@ void App::begin() {
   if (notices) {
     say(conversation_.model()->display_name + " via " + conversation_.model()->host);
     for (const std::string& notice : *notices) say("! " + notice);
-  } else if (configuration_.models.empty() && options_.model.empty()) {
+  } else if (configuration_.settings.models.empty() && configuration_.first_usable() == nullptr &&
+             options_.model.empty()) {
     say_block(
         "No model is configured yet. ingot works with your own keys. Add one and start again:\n\n"
         "  export ANTHROPIC_API_KEY=…\n"

@@ -41,10 +41,7 @@ struct App::ModelCommands {
   static void choose(App& app, const std::string& arguments) {
     if (!arguments.empty()) return app.use_model(arguments, {});
     std::vector<Choice> choices;
-    choices.push_back({.value = {},
-                       .line = Line().own("Custom models", {.bold = true}),
-                       .heading = true,
-                       .search = {}});
+    std::optional<models::Section> section;
     std::size_t width = 0;
     for (const models::Listed& listed : app.configuration_.models) {
       width = std::max(width, listed.model.display_name.size());
@@ -52,6 +49,16 @@ struct App::ModelCommands {
     width = std::min<std::size_t>(width, 36);
     for (const models::Listed& listed : app.configuration_.models) {
       const models::Model& model = listed.model;
+      if (listed.section != models::Section::custom && !listed.usable()) continue;
+      if (section != listed.section) {
+        section = listed.section;
+        const bool custom = section == models::Section::custom;
+        choices.push_back(
+            {.value = {},
+             .line = Line().own(custom ? "Custom models" : "Provided models", {.bold = true}),
+             .heading = true,
+             .search = {}});
+      }
       Choice choice;
       choice.value = listed.ids.empty() ? std::string() : listed.ids.front();
       choice.usable = listed.errors.empty();
