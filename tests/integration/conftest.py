@@ -4,9 +4,11 @@ import json
 import os
 import pathlib
 import subprocess
+import time
 
 import pytest
 import servers
+import terminals
 
 PROTOCOLS = ["anthropic", "openai", "generic-chat-completion-api"]
 KEY = "canary-7f3a91c2d4e5"  # must turn up nowhere but in settings.json and on the wire
@@ -110,3 +112,58 @@ def serve(world, tools, tmp_path):
     yield start
     for server in reversed(running):
         server.stop()
+
+
+@pytest.fixture(name="script")
+def fixture_script(world, tmp_path):
+    """script(turns) serves them from the scripted model and configures the user for it."""
+    running = []
+
+    def start(turns: list, **more) -> None:
+        path = tmp_path / "scenario.json"
+        path.write_text(json.dumps({"turns": turns, **more}))
+        port = servers.free_port()
+        running.append(subprocess.Popen(
+            [world.binary, "demo", "--serve", str(path), "--port", str(port)],
+            env=world.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+        world.configure(port)
+        for _ in range(400):
+            if servers.is_open(port):
+                return
+            time.sleep(0.05)
+
+    yield start
+    for process in running:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture
+def window(world, tmp_path):
+    """window(columns, rows, VARIABLE=value...) opens a window of tmux with a shell in it."""
+    running = []
+
+    def open_window(columns: int = 100, rows: int = 30, **environment: str) -> terminals.Tmux:
+        running.append(terminals.Tmux(world, tmp_path, columns, rows, **environment))
+        return running[-1]
+
+    yield open_window
+    for one in running:
+        one.stop()
+
+
+@pytest.fixture
+def recorder(world):
+    """recorder(words..., answers={}, VARIABLE=value...) runs ingot on a pseudo-terminal."""
+    running = []
+
+    def open_recorder(*words: str, columns: int = 100, rows: int = 30, answers: dict | None = None,
+                      early: bytes = b"", **environment: str) -> terminals.Recorder:
+        running.append(terminals.Recorder(
+            [world.binary, *words], {**world.environment, **environment}, world.project, columns,
+            rows, answers, early))
+        return running[-1]
+
+    yield open_recorder
+    for one in running:
+        one.stop()

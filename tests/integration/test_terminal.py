@@ -1,103 +1,16 @@
 """The interactive terminal: the real program in real tmux, against the scripted server."""
 
-import json
 import os
-import pathlib
 import re
 import signal
 import subprocess
 import time
-import uuid
 
 import pytest
-import servers
+from terminals import Tmux
 
 EVIL = ("\x1b]0;OWNED\x07\x1b[2J\x1b[3J\x1b]52;c;ZXZpbA==\x07\x1b[?1049h\x1b[10;10H\x9b2J\x1bc\x00\x08"
         "\u202e and \u200b text")
-
-
-class Tmux:
-    """One window of a tmux server of its own, with a shell in it."""
-
-    def __init__(self, world, folder: pathlib.Path, columns: int, rows: int, **environment: str):
-        self.socket = str(folder / f"tmux-{uuid.uuid4().hex[:8]}")
-        self.folder = folder
-        variables = {**world.environment, "PS1": "$ ", "TERM": "tmux-256color", **environment}
-        command = ["env", "-i", *[f"{k}={v}" for k, v in variables.items()], "bash", "--norc",
-                   "--noprofile"]
-        self.tmux("-f", "/dev/null", "new-session", "-d", "-x", str(columns), "-y", str(rows), "-c",
-                  str(world.project), " ".join(f"'{word}'" for word in command))
-        self.tmux("set", "-g", "status", "off")
-        self.tmux("set", "-g", "history-limit", "50000")
-        self.wait("$")
-
-    def tmux(self, *words: str) -> str:
-        return subprocess.run(["tmux", "-S", self.socket, *words], capture_output=True, text=True,
-                              check=True).stdout
-
-    def type(self, text: str) -> None:
-        self.tmux("send-keys", "-l", text)
-
-    def key(self, *names: str) -> None:
-        self.tmux("send-keys", *names)
-
-    def screen(self) -> str:
-        return self.tmux("capture-pane", "-p")
-
-    def all(self) -> str:
-        return self.tmux("capture-pane", "-p", "-J", "-S", "-")
-
-    def value(self, name: str) -> str:
-        return self.tmux("display", "-p", f"#{{{name}}}").strip()
-
-    def wait(self, text: str, seconds: float = 20) -> str:
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            shown = self.screen()
-            if re.search(text, shown) if text.startswith("(?") else text in shown:
-                return shown
-            time.sleep(0.05)
-        raise AssertionError(f"{text!r} did not appear:\n{self.screen()}")
-
-    def stop(self) -> None:
-        subprocess.run(["tmux", "-S", self.socket, "kill-server"], capture_output=True)
-
-
-@pytest.fixture
-def script(world, tmp_path):
-    """script(turns) serves them and configures the user for the server."""
-    running = []
-
-    def start(turns: list, **more) -> None:
-        path = tmp_path / "scenario.json"
-        path.write_text(json.dumps({"turns": turns, **more}))
-        port = servers.free_port()
-        running.append(subprocess.Popen(
-            [world.binary, "demo", "--serve", str(path), "--port", str(port)],
-            env=world.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
-        world.configure(port)
-        for _ in range(200):
-            if servers.is_open(port):
-                return
-            time.sleep(0.05)
-
-    yield start
-    for process in running:
-        process.terminate()
-        process.wait(10)
-
-
-@pytest.fixture
-def window(world, tmp_path):
-    running = []
-
-    def open_window(columns: int = 100, rows: int = 30, **environment: str) -> Tmux:
-        running.append(Tmux(world, tmp_path, columns, rows, **environment))
-        return running[-1]
-
-    yield open_window
-    for one in running:
-        one.stop()
 
 
 def start(world, tm: Tmux, *words: str) -> None:
@@ -255,10 +168,7 @@ def test_every_way_out_restores_the_terminal(world, script, window, name):
     tm.type("stty -a | md5sum > before")
     tm.key("Enter")
     start(world, tm)
-    # The child of this window's shell, and no other test's.
-    pid = int(subprocess.run(["pgrep", "-P", tm.value("pane_pid")], capture_output=True, text=True,
-                             check=True).stdout)
-    os.kill(pid, getattr(signal, name))
+    os.kill(tm.child(), getattr(signal, name))
     tm.wait("$ ")
     time.sleep(0.3)
     tm.type("stty -a | md5sum > after; echo DONE")
