@@ -34,6 +34,7 @@ Usage
   ingot cost [session]            what was spent, by model and role: ingot cost --help
   ingot doctor [options]          what is wrong with the configuration, and how to mend it
   ingot demo [options]            a scripted model at work, no key needed: ingot demo --help
+  ingot reset                     put right a terminal that a killed ingot left in disorder
   ingot debug decode ...          what ingot makes of captured traffic: ingot debug --help
   ingot help [command]            this text, or a command's
   ingot --version
@@ -54,6 +55,7 @@ int terminal(const std::vector<std::string>& arguments) {
 
 constexpr Command kCommands[] = {
     {"resume", resume},
+    {"reset", ingot::tui::run_reset},
     {"terminal", terminal},
     {"exec", ingot::exec::run},
     {"models", ingot::cli::run_models},

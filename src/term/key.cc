@@ -195,6 +195,12 @@ std::string clean_paste(std::string_view text) {
 
 std::vector<Key> KeyDecoder::feed(std::string_view bytes) {
   std::vector<Key> keys;
+  if (escape_went_ahead_ && !bytes.empty()) {
+    escape_went_ahead_ = false;
+    if (answers_expected_ && (bytes[0] == '[' || bytes[0] == ']' || bytes[0] == 'P')) {
+      held_ += '\x1b';
+    }
+  }
   held_ += bytes;
   while (at_ < held_.size() && take(keys, false)) {
   }
@@ -252,6 +258,7 @@ bool KeyDecoder::take_escape(std::vector<Key>& keys, bool at_end) {
   if (bytes.size() == 1) {
     if (!at_end) return false;
     ++at_;
+    escape_went_ahead_ = true;
     keys.push_back({.code = KeyCode::escape});
     return true;
   }

@@ -63,6 +63,11 @@ class KeyDecoder {
     sequence,  // the beginning of something that no finger types: a character, an answer, a paste
   };
   Waiting waiting() const;
+  bool in_paste() const { return in_paste_; }
+  // The terminal owes answers: what looks like the beginning or the rest of one is waited for and
+  // swallowed, however it is cut (TUI-40).
+  void expect_answers(bool expected) { answers_expected_ = expected; }
+  bool expects_answers() const { return answers_expected_; }
   // Nothing more came in time: a lone ESC is the key, a paste without its end is over, the rest is
   // dropped.
   std::vector<Key> flush();
@@ -80,7 +85,8 @@ class KeyDecoder {
 
   std::string held_, paste_;
   std::size_t at_ = 0;  // of held_: taken so far
-  bool in_paste_ = false;
+  bool in_paste_ = false, answers_expected_ = false;
+  bool escape_went_ahead_ = false;  // an ESC was taken for the key, its answer may follow
 };
 
 // Pasted text as a draft holds it: LF line ends, no control characters but LF and tab.

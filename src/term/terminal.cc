@@ -4,75 +4,119 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
 #include <cstdlib>
 #include <utility>
 
+#include "base/assert.h"
 #include "base/error.h"
-#include "os/paths.h"
+#include "os/file.h"
 
 namespace ingot::term {
 namespace {
 
-// Bracketed paste; disambiguated keys by kitty's protocol and, for those who know only that, by
-// modifyOtherKeys.
-constexpr std::string_view kTake = "\x1b[?2004h\x1b[>1u\x1b[>4;1m";
-// In reverse, and what a frame may have left open: synchronized output, hidden cursor, attributes.
-constexpr std::string_view kGive = "\x1b[?2026l\x1b[>4;0m\x1b[<1u\x1b[?2004l\x1b[?25h\x1b[0m";
-// For terminals that take the private parameters of the above for attributes: underlined text.
-constexpr std::string_view kTakeLess = "\x1b[?2004h";
-constexpr std::string_view kGiveLess = "\x1b[?2004l\x1b[?25h\x1b[0m";
-constexpr int kLongestWaitMs = 2000;
+constexpr int kLongestWaitMs = 2000;  // without a single byte taken
+constexpr int kRestoreWaitMs = 200;   // a signal handler waits no longer
+constexpr std::size_t kMostRead = 1U << 20U;
 
 // Read by signal handlers: plain data, set before the flag.
 termios saved_settings;
-bool knows_keys = true;
 std::atomic<bool> is_active = false;
-
-extern "C" void on_crash(int signal) {
-  restore_terminal();
-  constexpr std::string_view kNote =
-      "\r\ningot: crashed; the session file is whole: ingot exec -s ID goes on with it\r\n";
-  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, kNote.data(), kNote.size());
-  ::raise(signal);  // the handler was reset: this ends the process as it should
-}
-
-void watch_crashes() {
-  static std::array<char, 65536> stack;
-  stack_t alternate{};
-  alternate.ss_sp = stack.data();
-  alternate.ss_size = stack.size();
-  ::sigaltstack(&alternate, nullptr);
-  for (const int signal : {SIGSEGV, SIGABRT, SIGBUS, SIGILL, SIGFPE, SIGQUIT}) {
-    struct sigaction action {};
-    action.sa_handler = on_crash;
-    action.sa_flags = static_cast<int>(SA_ONSTACK | SA_RESETHAND | SA_NODEFER);
-    ::sigaction(signal, &action, nullptr);
-  }
-}
+int restore_fd = STDOUT_FILENO;
+std::array<char, 1024> mark_path{};  // a file that exists while the terminal is taken
 
 void set_raw() {
   termios raw = saved_settings;
   raw.c_iflag &= static_cast<tcflag_t>(~(BRKINT | ICRNL | INPCK | ISTRIP | IXON | INLCR | IGNCR));
   raw.c_lflag &= static_cast<tcflag_t>(~(ECHO | ICANON | IEXTEN | ISIG));
+  raw.c_oflag &= static_cast<tcflag_t>(~OPOST);  // else each line end is sent with two CR
   raw.c_cflag |= CS8;
   raw.c_cc[VMIN] = 0;
   raw.c_cc[VTIME] = 0;
   ::tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);
 }
 
+// What `stty sane` sets, as far as it concerns a screen.
+void make_sane(termios& settings) {
+  settings.c_iflag |= ICRNL | IXON;
+  settings.c_iflag &= static_cast<tcflag_t>(~(INLCR | IGNCR | ISTRIP));
+  settings.c_oflag |= OPOST | ONLCR;
+  settings.c_lflag |= ISIG | ICANON | IEXTEN | ECHO | ECHOE | ECHOK;
+  settings.c_cc[VMIN] = 1;
+  settings.c_cc[VTIME] = 0;
+}
+
+// Async-signal-safe. Waits a little for a terminal that is slow.
+void write_through(int fd, std::string_view bytes) noexcept {
+  while (!bytes.empty()) {
+    const ssize_t wrote = ::write(fd, bytes.data(), bytes.size());
+    if (wrote > 0) {
+      bytes.remove_prefix(static_cast<std::size_t>(wrote));
+      continue;
+    }
+    if (wrote < 0 && errno == EINTR) continue;
+    pollfd wait{.fd = fd, .events = POLLOUT, .revents = 0};
+    if (wrote == 0 || errno != EAGAIN || ::poll(&wait, 1, kRestoreWaitMs) <= 0) return;
+  }
+}
+
+// The terminal once more, so that non-blocking writes are ours alone.
+int open_output() {
+  std::array<char, 256> name{};
+  if (::ttyname_r(STDOUT_FILENO, name.data(), name.size()) == 0) {
+    const int fd = ::open(name.data(), O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (fd >= 0) return fd;
+  }
+  return ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);  // it blocks: slower, not wrong
+}
+
+// Where the mark of this terminal stands; empty when it has no name.
+std::string mark_of(const std::filesystem::path& folder) {
+  std::array<char, 256> name{};
+  if (folder.empty() || ::ttyname_r(STDIN_FILENO, name.data(), name.size()) != 0) return {};
+  std::string flat = name.data();
+  std::replace(flat.begin(), flat.end(), '/', '-');
+  return (folder / flat.substr(flat.starts_with('-') ? 1 : 0)).string();
+}
+
+// Whether an ingot that no longer lives has left its mark.
+bool was_left(const std::string& mark) {
+  if (mark.empty()) return false;
+  const auto text = os::read_file(mark, 64);
+  if (!text) return false;
+  const int pid = std::atoi(text->c_str());
+  return pid <= 0 || (::kill(pid, 0) != 0 && errno == ESRCH);
+}
+
 }  // namespace
 
 void restore_terminal() noexcept {
   if (!is_active.exchange(false)) return;
-  const std::string_view give = knows_keys ? kGive : kGiveLess;
-  [[maybe_unused]] const auto written = ::write(STDOUT_FILENO, give.data(), give.size());
+  write_through(restore_fd, off_bytes());
   ::tcsetattr(STDIN_FILENO, TCSANOW, &saved_settings);
+  if (mark_path[0] != '\0') ::unlink(mark_path.data());
+}
+
+Result<> reset_terminal() {
+  termios settings;
+  if (::isatty(STDOUT_FILENO) == 0 || ::tcgetattr(STDOUT_FILENO, &settings) != 0) {
+    return Error{.kind = Error::Kind::io,
+                 .what = "standard output is no terminal",
+                 .remedy = "run ingot reset in the terminal that is to be put right"};
+  }
+  write_through(STDOUT_FILENO, everything_off());
+  make_sane(settings);
+  if (::tcsetattr(STDOUT_FILENO, TCSANOW, &settings) != 0) {
+    return system_error(errno, "set up", "the terminal");
+  }
+  return {};
 }
 
 Result<Terminal> Terminal::open() {
@@ -82,23 +126,53 @@ Result<Terminal> Terminal::open() {
   if (::tcgetattr(STDIN_FILENO, &saved_settings) != 0) {
     return system_error(errno, "read the settings of", "the terminal");
   }
-  const std::string name = os::environment_variable("TERM").value_or("");
-  knows_keys = os::environment_variable("TERM_PROGRAM").value_or("") != "Apple_Terminal" &&
-               !name.starts_with("linux") && !name.starts_with("vt");
   static const bool once = [] {
-    watch_crashes();
     // NOLINTNEXTLINE(concurrency-mt-unsafe): before other threads start
     std::atexit([] { restore_terminal(); });
+    set_abort_hook([] { restore_terminal(); });
     return true;
   }();
   (void)once;
   Terminal terminal;
+  terminal.output_ = open_output();
+  restore_fd = terminal.output_;
+  switch_on(Mode::paste);
   terminal.take_back();
   return terminal;
 }
 
+Terminal::Terminal(Terminal&& other) noexcept
+    : output_(std::exchange(other.output_, -1)),
+      active_(std::exchange(other.active_, false)),
+      gone_(other.gone_),
+      rest_(std::move(other.rest_)) {}
+
 Terminal::~Terminal() {
-  if (active_) restore_terminal();
+  if (!active_) return;
+  write({});
+  restore_terminal();
+  restore_fd = STDOUT_FILENO;
+  ::close(output_);
+}
+
+void Terminal::undo_leftovers(const std::filesystem::path& marks) {
+  const std::string mark = mark_of(marks);
+  mark_path.fill('\0');
+  if (mark.size() < mark_path.size()) std::copy(mark.begin(), mark.end(), mark_path.begin());
+  if (was_left(mark)) {
+    make_sane(saved_settings);
+    write(everything_off());
+    write(on_bytes());
+  }
+}
+
+void Terminal::leave_mark() const {
+  if (mark_path[0] == '\0') return;
+  const std::filesystem::path path(mark_path.data());
+  if (!os::make_folders(path.parent_path(), 0700)) return;  // only what a kill leaves is at stake
+  const os::Fd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  if (!file.valid()) return;
+  [[maybe_unused]] const auto written = os::write_all(file.get(), std::to_string(::getpid()));
 }
 
 int Terminal::input_fd() const { return STDIN_FILENO; }
@@ -111,10 +185,10 @@ Size Terminal::size() const {
   return {.columns = size.ws_col, .rows = size.ws_row};
 }
 
-std::string Terminal::read(bool& gone) {
+std::string Terminal::read() {
   std::string bytes;
   std::array<char, 16384> buffer;
-  while (true) {
+  while (bytes.size() < kMostRead) {
     const ssize_t got = ::read(STDIN_FILENO, buffer.data(), buffer.size());
     if (got > 0) {
       bytes.append(buffer.data(), static_cast<std::size_t>(got));
@@ -122,34 +196,63 @@ std::string Terminal::read(bool& gone) {
       continue;
     }
     if (got < 0 && errno == EINTR) continue;
-    gone = got < 0 && errno != EAGAIN;
+    if (got < 0 && errno != EAGAIN) gone_ = true;
     return bytes;
   }
+  return bytes;
 }
 
-bool Terminal::write(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t wrote = ::write(STDOUT_FILENO, bytes.data(), bytes.size());
+void Terminal::discard_input() { ::tcflush(STDIN_FILENO, TCIFLUSH); }
+
+void Terminal::send(std::string bytes) {
+  INGOT_ASSERT(rest_.empty(), "a frame is drawn only after the one before is out");
+  rest_ = std::move(bytes);
+  flush();
+}
+
+void Terminal::flush() {
+  std::string_view left = rest_;
+  while (!left.empty() && !gone_) {
+    const ssize_t wrote = ::write(output_, left.data(), left.size());
     if (wrote > 0) {
-      bytes.remove_prefix(static_cast<std::size_t>(wrote));
-      continue;
+      left.remove_prefix(static_cast<std::size_t>(wrote));
+    } else if (wrote < 0 && errno == EAGAIN) {
+      break;
+    } else if (wrote == 0 || errno != EINTR) {
+      gone_ = true;
     }
-    if (wrote < 0 && errno == EINTR) continue;
-    if (wrote < 0 && errno == EAGAIN) {
-      pollfd wait{.fd = STDOUT_FILENO, .events = POLLOUT, .revents = 0};
-      if (::poll(&wait, 1, kLongestWaitMs) > 0) continue;
-    }
-    return false;
   }
-  return true;
+  if (left.empty() || gone_) {
+    rest_.clear();
+  } else {
+    rest_.erase(0, rest_.size() - left.size());
+  }
 }
 
-void Terminal::release() { restore_terminal(); }
+void Terminal::write(std::string_view bytes) {
+  rest_ += bytes;
+  flush();
+  std::size_t before = rest_.size() + 1;
+  while (is_behind() && rest_.size() < before) {
+    before = rest_.size();
+    pollfd wait{.fd = output_, .events = POLLOUT, .revents = 0};
+    while (::poll(&wait, 1, kLongestWaitMs) < 0 && errno == EINTR) {
+    }
+    flush();
+  }
+}
+
+void Terminal::set(Mode mode, bool on) { write(on ? switch_on(mode) : switch_off(mode)); }
+
+void Terminal::release() {
+  write({});
+  restore_terminal();
+}
 
 void Terminal::take_back() {
   set_raw();
   is_active = true;
-  write(knows_keys ? kTake : kTakeLess);
+  write(on_bytes());
 }
 
 }  // namespace ingot::term

@@ -9,12 +9,15 @@
 #include <chrono>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "os/signals.h"
+#include "term/emulator.h"
 #include "term/key.h"
+#include "term/probe.h"
 #include "term/terminal.h"
 #include "tui/conversation.h"
 #include "tui/dialog.h"
@@ -34,7 +37,7 @@ class App {
   using Clock = std::chrono::steady_clock;
 
   App(engine::Configuration& configuration, const Options& options,
-      const std::filesystem::path& cwd);
+      const std::filesystem::path& cwd, term::Terminal terminal);
   int run();
 
  private:
@@ -47,6 +50,14 @@ class App {
 
   // The loop
   void begin();
+  void watch_window();  // its size, and coming back from suspension
+  void ignore_window();
+  void ask_terminal();
+  void take_answer(std::string_view answer);
+  void use_answers();
+  void settle_keys();  // kitty's protocol was not answered for in time
+  void swallow_answers();
+  void lend_terminal();  // what is ours leaves the screen and the modes
   void wait();
   void read_keys();
   void take_events();
@@ -112,13 +123,17 @@ class App {
   engine::Configuration& configuration_;
   Options options_;
   term::Size size_;
-  bool colour_ = true, reflows_ = false;
+  bool colour_ = true;
   std::atomic<int> ended_by_ = 0;  // a signal
   std::atomic<bool> resized_ = false, continued_ = false;
   bool quitting_ = false, gone_ = false;
   Conversation conversation_;
   os::SignalWatcher signals_;
-  std::unique_ptr<term::Terminal> terminal_;
+  std::optional<term::Terminal> terminal_;  // none once the screen is the shell's again
+  term::Emulator emulator_;
+  term::Probe probe_;
+  Clock::time_point asked_;  // when the questions went out
+  bool keys_settled_ = false;
   Viewport viewport_;
   Transcript transcript_;
   Editor editor_;
@@ -138,6 +153,11 @@ class App {
   std::size_t menu_selected_ = 0;
   bool menu_closed_ = false;
   bool dirty_ = true;
+  // TUI-14. Fifteen a second: half of what is allowed reads as smoothly and halves the bytes.
+  struct Pace {
+    std::chrono::milliseconds stream{66}, spinner{250};
+  };
+  Pace pace_;
   std::string branch_;
   chat::Usage usage_;  // of the session since it was opened
   std::int64_t context_used_ = 0;

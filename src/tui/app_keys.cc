@@ -26,13 +26,11 @@ constexpr std::size_t kMenuMatches = 50;
 }  // namespace
 
 void App::handle(const Key& key) {
+  if (key.code == KeyCode::answer) return take_answer(key.text);
   const auto now = Clock::now();
   dirty_ = true;
   last_frame_ = {};  // echo is not capped
-  if (key.code == KeyCode::answer || key.code == KeyCode::focus_in ||
-      key.code == KeyCode::focus_out) {
-    return;
-  }
+  if (key.code == KeyCode::focus_in || key.code == KeyCode::focus_out) return;
   if (key.is_ctrl('z')) return suspend();
   if (dialog_ && !dialog_->passes_on(key, now)) {
     // The dialog may open another one while it handles its last key.
@@ -240,7 +238,7 @@ void App::open_editor() {
   if (file < 0) return say("! no temporary file could be made");
   [[maybe_unused]] const auto written = os::write_all(file, editor_.text());
   ::close(file);
-  terminal_->write(viewport_.clear());
+  lend_terminal();
   terminal_->release();
   // The editor needs the terminal, so it runs in our own group, by the shell as git does it.
   // NOLINTNEXTLINE(concurrency-mt-unsafe,cert-env33-c,bugprone-command-processor): as git does it

@@ -11,9 +11,10 @@ using term::Key;
 using term::KeyCode;
 using Waiting = term::KeyDecoder::Waiting;
 
-constexpr milliseconds kEscapeWait(25), kRemoteEscapeWait(50);  // TUI-43
-constexpr milliseconds kSequenceWait(500);                      // TUI-55
-constexpr milliseconds kBurst(10);                              // TUI-57
+constexpr milliseconds kEscapeWait(25), kRemoteEscapeWait(50);     // TUI-43
+constexpr milliseconds kSequenceWait(500);                         // TUI-55
+constexpr milliseconds kBurst(10);                                 // TUI-57
+constexpr milliseconds kAnswerBeginWait(200), kAnswerWait(10000);  // TUI-40
 // What comes a little later may have been late in being read: better one draft too many than
 // several messages.
 constexpr milliseconds kLateBurst(30);
@@ -31,7 +32,10 @@ bool is_paste(std::string_view bytes) {
 }  // namespace
 
 milliseconds KeyStream::patience() const {
-  if (decoder_.waiting() == Waiting::sequence) return kSequenceWait;
+  const bool begun = decoder_.waiting() == Waiting::sequence;
+  if (decoder_.expects_answers() && !decoder_.in_paste())
+    return begun ? kAnswerWait : kAnswerBeginWait;
+  if (begun) return kSequenceWait;
   return remote_ ? kRemoteEscapeWait : kEscapeWait;
 }
 

@@ -28,6 +28,8 @@ class KeyStream {
   std::vector<term::Key> take(std::string_view bytes, Time now, bool joins_lines);
   // How long until silence decides something; empty: nothing is open.
   std::optional<std::chrono::milliseconds> wait(Time now) const;
+  // While the terminal owes answers, late ones are waited for (TUI-40).
+  void expect_answers(bool expected) { decoder_.expect_answers(expected); }
   Time last_bytes() const { return last_; }
 
  private:

@@ -2,12 +2,17 @@
 
 #include <unistd.h>
 
+#include <optional>
+
+#include "args/parser.h"
 #include "os/file.h"
 #include "os/paths.h"
+#include "term/crash.h"
 #include "term/sanitise.h"
 #include "tui/app.h"
 #include "tui/options.h"
 #include "tui/plain.h"
+#include "version.h"
 
 namespace ingot::tui {
 namespace {
@@ -50,10 +55,40 @@ int run(const std::vector<std::string>& arguments, bool resume) {
                        .what = "--cwd \"" + options->cwd + "\" is not a directory"});
     }
   }
+  if (wants_plain(*options)) {
+    auto configuration = engine::load_configuration({.overlay = options->settings, .cwd = cwd});
+    if (!configuration) return complain(configuration.error());
+    return run_plain(*configuration, *options, cwd);
+  }
+  // First of all: what is typed from here on is not echoed and not lost (TUI-31).
+  std::optional<term::Terminal> terminal;
+  if (auto opened = term::Terminal::open()) {
+    terminal.emplace(*std::move(opened));
+  } else {
+    return complain(opened.error());
+  }
   auto configuration = engine::load_configuration({.overlay = options->settings, .cwd = cwd});
-  if (!configuration) return complain(configuration.error());
-  if (wants_plain(*options)) return run_plain(*configuration, *options, cwd);
-  return App(*configuration, *options, cwd).run();
+  if (!configuration) {
+    terminal.reset();
+    return complain(configuration.error());
+  }
+  term::watch_crashes(INGOT_VERSION, configuration->folder / "ingot/crashes");
+  return App(*configuration, *options, cwd, *std::move(terminal)).run();
+}
+
+int run_reset(const std::vector<std::string>& arguments) {
+  bool help = false;
+  args::Parser parser("ingot reset",
+                      "Puts right a terminal that a killed ingot left in disorder: keys, paste, "
+                      "cursor, colours, echo.");
+  parser.help_flag(help);
+  if (const auto parsed = parser.parse(arguments); !parsed) return complain(parsed.error());
+  if (help) {
+    [[maybe_unused]] const auto written = os::write_all(STDOUT_FILENO, parser.help());
+    return 0;
+  }
+  const auto done = term::reset_terminal();
+  return done ? 0 : complain(done.error());
 }
 
 }  // namespace ingot::tui

@@ -9,9 +9,10 @@ namespace {
 
 constexpr std::string_view kEraseBelow = "\x1b[J";
 constexpr std::string_view kEraseToEnd = "\x1b[K";
-// Terminals that do not know this mode ignore it.
-constexpr std::string_view kBeginFrame = "\x1b[?2026h\x1b[?25l";
-constexpr std::string_view kEndFrame = "\x1b[?25h\x1b[?2026l";
+constexpr std::string_view kBeginFrame = "\x1b[?2026h";
+constexpr std::string_view kEndFrame = "\x1b[?2026l";
+constexpr std::string_view kHideCursor = "\x1b[?25l";
+constexpr std::string_view kShowCursor = "\x1b[?25h";
 
 std::string sequence(std::size_t count, char final) {
   return "\x1b[" + (count == 1 ? std::string() : std::to_string(count)) + final;
@@ -164,7 +165,10 @@ std::string Viewport::draw(const std::vector<Line>& committed, Frame frame) {
         frame.cursor_column == 0 ? "\r" : "\x1b[" + std::to_string(frame.cursor_column + 1) + "G";
     cursor_column_ = frame.cursor_column;
   }
-  if (changed > 1) out = std::string(kBeginFrame) + out + std::string(kEndFrame);
+  if (changed > 1) {
+    out = std::string(kHideCursor) + out + std::string(kShowCursor);
+    if (synchronized_) out = std::string(kBeginFrame) + out + std::string(kEndFrame);
+  }
   return out;
 }
 

@@ -27,6 +27,9 @@ class Viewport {
  public:
   Viewport(std::size_t columns, bool colour) : columns_(columns), colour_(colour) {}
 
+  // Frames of more than one row appear at once, on terminals that know how (TUI-12).
+  void set_synchronized(bool synchronized) { synchronized_ = synchronized; }
+
   // How wide a live row may be: the last column stays free (TUI-9).
   std::size_t row_columns() const { return columns_ > 1 ? columns_ - 1 : 1; }
 
@@ -62,7 +65,7 @@ class Viewport {
   std::vector<Row> rows_;
   std::size_t cursor_row_ = 0, cursor_column_ = 0;
   std::size_t extra_above_ = 0;  // screen rows that a resize has put between the first row and us
-  bool redraw_ = false;
+  bool redraw_ = false, synchronized_ = false;
   Style style_;
 };
 

@@ -1,0 +1,104 @@
+#include "term/crash.h"
+
+#include <execinfo.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <ctime>
+#include <string_view>
+
+#include "term/terminal.h"
+
+namespace ingot::term {
+namespace {
+
+// Filled before the handlers are set; read by them.
+std::array<char, 64> version_text{};
+std::array<char, 1024> folder_path{}, report_path{};
+
+template <std::size_t n>
+void keep(std::array<char, n>& place, const std::string& text) {
+  place.fill('\0');
+  std::copy_n(text.begin(), std::min(text.size(), n - 1), place.begin());
+}
+
+std::string_view name_of(int signal) {
+  switch (signal) {
+    case SIGSEGV:
+      return "SIGSEGV";
+    case SIGABRT:
+      return "SIGABRT";
+    case SIGBUS:
+      return "SIGBUS";
+    case SIGILL:
+      return "SIGILL";
+    case SIGFPE:
+      return "SIGFPE";
+    default:
+      return "SIGQUIT";
+  }
+}
+
+void put(int fd, std::string_view text) {
+  [[maybe_unused]] const auto written = ::write(fd, text.data(), text.size());
+}
+
+bool write_report(int signal) {
+  ::mkdir(folder_path.data(), 0700);
+  const int file = ::open(report_path.data(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file < 0) return false;
+  put(file, "ingot ");
+  put(file, version_text.data());
+  put(file, "\n");
+  put(file, name_of(signal));
+  put(file, "\n");
+  std::array<void*, 64> frames;
+  const int count = ::backtrace(frames.data(), static_cast<int>(frames.size()));
+  ::backtrace_symbols_fd(frames.data(), count, file);
+  ::close(file);
+  return true;
+}
+
+extern "C" void on_crash(int signal) {
+  restore_terminal();
+  put(STDERR_FILENO, "\ningot ");
+  put(STDERR_FILENO, version_text.data());
+  put(STDERR_FILENO, ": crashed by ");
+  put(STDERR_FILENO, name_of(signal));
+  put(STDERR_FILENO, "; the session is whole, ingot resume goes on with it");
+  if (write_report(signal)) {
+    put(STDERR_FILENO, "; report: ");
+    put(STDERR_FILENO, report_path.data());
+  }
+  put(STDERR_FILENO, "\n");
+  ::raise(signal);  // the handler was reset: this ends the process as it should
+}
+
+}  // namespace
+
+void watch_crashes(const std::string& version, const std::filesystem::path& folder) {
+  keep(version_text, version);
+  keep(folder_path, folder.string());
+  keep(report_path, (folder / ("crash-" + std::to_string(std::time(nullptr)) + "-" +
+                               std::to_string(::getpid()) + ".txt"))
+                        .string());
+  static std::array<char, 65536> stack;
+  stack_t alternate{};
+  alternate.ss_sp = stack.data();
+  alternate.ss_size = stack.size();
+  ::sigaltstack(&alternate, nullptr);
+  void* first = nullptr;
+  ::backtrace(&first, 1);  // loads what it needs: a handler must not
+  for (const int signal : {SIGSEGV, SIGABRT, SIGBUS, SIGILL, SIGFPE, SIGQUIT}) {
+    struct sigaction action {};
+    action.sa_handler = on_crash;
+    action.sa_flags = static_cast<int>(SA_ONSTACK | SA_RESETHAND | SA_NODEFER);
+    ::sigaction(signal, &action, nullptr);
+  }
+}
+
+}  // namespace ingot::term

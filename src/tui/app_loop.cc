@@ -1,0 +1,160 @@
+// tui/app_loop.cc: what the loop waits for: keys, events, the window, its own suspension.
+
+#include <poll.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "tui/app.h"
+#include "tui/place.h"
+
+namespace ingot::tui {
+namespace {
+
+using std::chrono::duration_cast;
+using std::chrono::milliseconds;
+using term::Key;
+
+constexpr std::size_t kShellLines = 200;  // of a command's output in the scrollback
+
+// What signal handlers may touch.
+std::atomic<bool>* resize_flag = nullptr;
+std::atomic<bool>* continue_flag = nullptr;
+const os::Waker* wake_target = nullptr;
+
+extern "C" void on_window(int signal) {
+  if (signal == SIGWINCH && resize_flag != nullptr) *resize_flag = true;
+  if (signal == SIGCONT && continue_flag != nullptr) *continue_flag = true;
+  if (wake_target != nullptr) wake_target->wake();
+}
+
+}  // namespace
+
+void App::watch_window() {
+  resize_flag = &resized_;
+  continue_flag = &continued_;
+  wake_target = &conversation_.waker();
+  struct sigaction action {};
+  action.sa_handler = on_window;
+  action.sa_flags = SA_RESTART;
+  ::sigaction(SIGWINCH, &action, nullptr);
+  ::sigaction(SIGCONT, &action, nullptr);
+}
+
+void App::ignore_window() { wake_target = nullptr; }
+
+void App::wait() {
+  milliseconds limit(-1);
+  const auto sooner = [&](milliseconds other) {
+    limit = limit.count() < 0 ? other : std::min(limit, std::max(other, milliseconds(0)));
+  };
+  const auto now = Clock::now();
+  if (const auto wait = keys_.wait(now)) sooner(*wait);
+  if (!keys_settled_) {
+    sooner(term::kProbeWait - duration_cast<milliseconds>(now - asked_) + milliseconds(1));
+  }
+  if (transcript_.working() || shell_.is_running()) sooner(pace_.spinner);
+  const bool behind = terminal_->is_behind();
+  if (dirty_ && !behind) sooner(pace_.stream - duration_cast<milliseconds>(now - last_frame_));
+  if (!hint_.empty()) sooner(duration_cast<milliseconds>(hint_until_ - now) + milliseconds(1));
+  pollfd wanted[] = {{.fd = terminal_->input_fd(), .events = POLLIN, .revents = 0},
+                     {.fd = conversation_.waker().fd(), .events = POLLIN, .revents = 0},
+                     {.fd = behind ? terminal_->output_fd() : -1, .events = POLLOUT, .revents = 0}};
+  ::poll(wanted, 3, static_cast<int>(limit.count()));
+  if ((wanted[0].revents & (POLLHUP | POLLERR)) != 0 && (wanted[0].revents & POLLIN) == 0) {
+    terminal_->hang_up();
+  }
+  if (wanted[2].revents != 0) terminal_->flush();
+  if (!keys_settled_ && Clock::now() - asked_ >= term::kProbeWait) settle_keys();
+  conversation_.waker().drain();
+}
+
+void App::take_signals() {
+  if (continued_.exchange(false)) {
+    terminal_->take_back();
+    viewport_.forget();
+    resized_ = true;
+  }
+  if (resized_.exchange(false)) take_size();
+}
+
+void App::take_size() {
+  size_ = terminal_->size();
+  viewport_.resize(static_cast<std::size_t>(size_.columns), emulator_.reflows);
+  transcript_.set_columns(static_cast<std::size_t>(size_.columns));
+  dirty_ = true;
+  last_frame_ = {};
+}
+
+void App::read_keys() {
+  const std::string bytes = terminal_->read();
+  const auto now = Clock::now();
+  if (!bytes.empty()) last_key_ = now;
+  for (const Key& key : keys_.take(bytes, now, dialog_ == nullptr)) handle(key);
+}
+
+void App::take_events() {
+  const auto now = Clock::now();
+  while (auto event = conversation_.next()) {
+    if (const auto* booked = std::get_if<agent::UsageBooked>(&*event)) {
+      const chat::Usage& usage = booked->record.usage;
+      chat::add(usage_, usage);
+      context_used_ = chat::prompt_tokens(usage) + chat::told(usage.output);
+      if (!booked->record.cost_usd) cost_known_ = false;
+      cost_ =
+          cost_known_ ? std::optional(cost_.value_or(0) + *booked->record.cost_usd) : std::nullopt;
+    }
+    commit(transcript_.take(*event, now));
+    if (auto* asked = std::get_if<agent::PermissionAsked>(&*event)) {
+      const std::string id = asked->call_id;
+      const std::vector<Line> subject = subject_lines(*asked);
+      if (subject.size() + 8 > static_cast<std::size_t>(size_.rows) * 6 / 10) {
+        to_commit_.emplace_back();
+        for (const Line& line : subject) to_commit_.push_back(line);
+      }
+      dialog_ = std::make_unique<PermissionDialog>(
+          *asked, now, last_key_, [this, id](agent::Permission given, const std::string& text) {
+            conversation_.answer(id, std::move(given));
+            to_commit_.emplace_back();
+            say(text);
+          });
+    }
+    if (const auto* finished = std::get_if<agent::TurnFinished>(&*event)) {
+      if (compressing_) finish_compressing(*finished);
+      branch_ = branch_of(conversation_.cwd());
+      if (!queued_.empty()) {
+        std::string next = std::move(queued_.front());
+        queued_.pop_front();
+        send(next);
+      }
+    }
+    dirty_ = true;
+  }
+  if (auto done = shell_.take()) {
+    to_commit_.emplace_back();
+    to_commit_.push_back(Line().own("$ ", {.bold = true}).foreign(done->command));
+    std::vector<Line> lines = foreign_lines(done->output);
+    while (!lines.empty() && lines.back().empty()) lines.pop_back();
+    if (lines.size() > kShellLines) {
+      say("… " + std::to_string(lines.size() - kShellLines) + " lines left out here");
+      lines.erase(lines.begin(), lines.end() - kShellLines);
+    }
+    for (Line& line : lines) to_commit_.push_back(std::move(line));
+    if (done->code != 0) say("exit " + std::to_string(done->code), {.colour = Colour::red});
+    shell_output_ += "<bash>\n$ " + done->command + "\n" + done->output +
+                     (done->output.ends_with('\n') ? "" : "\n") + "exit status " +
+                     std::to_string(done->code) + "\n</bash>\n";
+    dirty_ = true;
+  }
+}
+
+void App::suspend() {
+  lend_terminal();
+  terminal_->write("suspended, fg to return\r\n");
+  terminal_->release();
+  ::kill(0, SIGTSTP);
+  // Here again after fg; SIGCONT has set the flag.
+}
+
+}  // namespace ingot::tui

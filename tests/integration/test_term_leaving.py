@@ -1,0 +1,111 @@
+"""Every way out gives the terminal back (TUI-145..150)."""
+
+import os
+import signal
+import time
+
+import pytest
+
+SIGNALS = ["SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT", "SIGSEGV", "SIGABRT", "SIGBUS", "SIGILL",
+           "SIGFPE"]
+
+
+def start(recorder, **more):
+    terminal = recorder(**more)
+    terminal.wait(b"\x1b[>1u")  # the probe is over
+    return terminal
+
+
+def is_restored(terminal) -> None:
+    assert terminal.left_on() == []
+    assert terminal.settings() == terminal.before
+
+
+# TUI-147
+@pytest.mark.parametrize("name", SIGNALS)
+def test_every_signal_restores_modes_and_settings(script, recorder, name):
+    script([{"text": "hi"}])
+    terminal = start(recorder)
+    terminal.process.send_signal(getattr(signal, name))
+    status = terminal.exit_status()
+    wanted = getattr(signal, name)
+    assert status in (-wanted, 128 + wanted)
+    is_restored(terminal)
+
+
+# TUI-147
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGSEGV"])
+def test_signals_in_the_middle_of_an_answer_restore_the_terminal(script, recorder, name):
+    script([{"text": "word " * 400, "chunk": 5, "delay_ms": 20}])
+    terminal = start(recorder)
+    terminal.write(b"go\r")
+    terminal.wait(b"word")
+    terminal.process.send_signal(getattr(signal, name))
+    terminal.exit_status()
+    is_restored(terminal)
+
+
+# TUI-149
+def test_a_crash_says_one_line_and_leaves_a_report(world, script, recorder):
+    script([{"text": "hi"}])
+    terminal = start(recorder)
+    before = terminal.mark()
+    terminal.process.send_signal(signal.SIGSEGV)
+    terminal.exit_status()
+    said = [line for line in terminal.output(before).decode().split("\r\n") if "crashed" in line]
+    assert len(said) == 1 and "SIGSEGV" in said[0] and "report: " in said[0]
+    reports = list((world.home / ".factory/ingot/crashes").iterdir())
+    assert [str(reports[0])] == [said[0].split("report: ")[1]]
+    text = reports[0].read_text()
+    assert "SIGSEGV" in text and text.startswith("ingot ")
+    assert reports[0].stat().st_mode & 0o777 == 0o600
+
+
+# TUI-149: the window is closed.
+@pytest.mark.parametrize("busy", [False, True])
+def test_a_terminal_that_is_gone_ends_the_program(script, recorder, busy):
+    script([{"text": "word " * 2000, "chunk": 5, "delay_ms": 5}])
+    terminal = start(recorder)
+    if busy:
+        terminal.write(b"go\r")
+        terminal.wait(b"word")
+    terminal.close()
+    assert terminal.process.wait(10) is not None
+
+
+# TUI-148
+def test_what_a_kill_left_behind_is_undone(world, script, recorder):
+    script([{"text": "hi"}])
+    terminal = start(recorder)
+    marks = list((world.home / ".factory/ingot/terminals").iterdir())
+    assert len(marks) == 1 and marks[0].read_text() == str(terminal.process.pid)
+    terminal.process.kill()
+    terminal.exit_status()
+    assert terminal.left_on() != []
+    assert marks[0].exists()
+
+
+def test_the_next_start_and_reset_put_the_terminal_right(world, script, window):
+    script([{"text": "hi"}])
+    tm = window()
+    tm.type("stty -a | md5sum > before")
+    tm.key("Enter")
+    tm.type(world.binary)
+    tm.key("Enter")
+    tm.wait("Auto (")
+    end = time.monotonic() + 20
+    while not list((world.home / ".factory/ingot/terminals").glob("*")) and time.monotonic() < end:
+        time.sleep(0.05)
+    os.kill(tm.child(), signal.SIGKILL)
+    tm.wait("Killed")
+    tm.type(f"{world.binary} reset; stty -a | md5sum > after; echo DONE-$?")
+    tm.key("Enter")
+    tm.wait("DONE-0")
+    assert (world.project / "before").read_text() == (world.project / "after").read_text()
+    assert tm.value("cursor_flag") == "1" and tm.value("alternate_on") == "0"
+    tm.type(world.binary)
+    tm.key("Enter")
+    tm.wait("Ask, or /")
+    tm.key("C-c", "C-c")
+    tm.wait(r"(?m)^\$ ?$")
+    assert not list((world.home / ".factory/ingot/terminals").glob("*"))
