@@ -64,18 +64,6 @@ bool fits(const SettingKey& key, const Located& value) {
   return true;
 }
 
-// An element or a member of a value that has no rows inside.
-std::string wrong_inside(const SettingKey& key, const Located& value) {
-  if ((key.type == Type::strings || key.type == Type::text_or_strings) &&
-      !value.is(Located::Type::string)) {
-    return "must be a string, " + found(value);
-  }
-  if (key.type == Type::numbers && !in_range(key, value, false)) {
-    return "must be a number of at least " + std::to_string(key.least) + ", " + found(value);
-  }
-  return {};
-}
-
 Error refusal(const SettingPath& path, std::string what, std::string remedy) {
   return {.kind = Error::Kind::invalid_argument,
           .what = to_string(path) + " " + std::move(what),
@@ -99,7 +87,7 @@ Result<> check_types(const SettingPath& path, const Located& value) {
   INGOT_TRY_VOID(check_known(path));
   const SettingKey& key = *find_key(path);
   const bool exact = is_exact(key, path);
-  if (const std::string wrong = exact ? wrong_value(key, value) : wrong_inside(key, value);
+  if (const std::string wrong = exact ? wrong_value(key, value) : wrong_part(key, value);
       !wrong.empty()) {
     const bool quotable = key.type == Type::text && !value.is(Located::Type::string);
     return refusal(path, wrong,
@@ -125,8 +113,23 @@ Result<> check_types(const SettingPath& path, const Located& value) {
 
 std::string wrong_value(const SettingKey& key, const Located& value) {
   if (fits(key, value)) return {};
-  return "must be " + must_be(key) + ", " + found(value) +
-         (value.is(Located::Type::string) ? suggestion(value.text, key.allowed_words()) : "");
+  if (!value.is(Located::Type::string)) return "must be " + must_be(key) + ", " + found(value);
+  const std::string close = suggestion(value.text, key.allowed_words());
+  if (key.is_effort()) {
+    return "\"" + value.text + "\" is unknown; allowed: " + joined_words(key) + close;
+  }
+  return "must be " + must_be(key) + ", " + found(value) + close;
+}
+
+std::string wrong_part(const SettingKey& key, const Located& part) {
+  const bool is_string = part.is(Located::Type::string);
+  if ((key.type == Type::strings || key.type == Type::text_or_strings) && !is_string) {
+    return "must be a string, " + found(part);
+  }
+  if (key.type == Type::numbers && !in_range(key, part, false)) {
+    return "must be a number of at least " + std::to_string(key.least) + ", " + found(part);
+  }
+  return {};
 }
 
 Result<> check_known(const SettingPath& path) {

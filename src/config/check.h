@@ -16,6 +16,8 @@ namespace ingot::config {
 
 // Only the value's own type and word: "must be a string, found 5 (number)"; empty when it is right.
 std::string wrong_value(const SettingKey& key, const json::Located& value);
+// The same for one element or member of a value that has no rows inside.
+std::string wrong_part(const SettingKey& key, const json::Located& part);
 
 // A name that nobody knows; `path` and everything in `value`.
 Result<> check_known(const SettingPath& path);

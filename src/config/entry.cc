@@ -9,10 +9,12 @@
 
 #include "base/nearest.h"
 #include "base/utf8.h"
+#include "config/check.h"
 #include "config/entry_fields.h"
 #include "config/expand.h"
-#include "config/scalars.h"
+#include "config/keys.h"
 #include "config/url_check.h"
+#include "config/values.h"
 #include "os/file.h"
 
 namespace ingot::config {
@@ -388,11 +390,11 @@ void EntryReader::read() {
   entry_.no_image_support = fields_.boolean("noImageSupport").value_or(false);
   entry_.enable_thinking = fields_.boolean("enableThinking");
   if (const auto effort = fields_.string("reasoningEffort")) {
-    if (is_effort(effort->text)) {
+    const std::string wrong = wrong_value(*find_row("customModels[].reasoningEffort"), *effort);
+    if (wrong.empty()) {
       entry_.reasoning_effort = effort->text;
     } else {
-      fields_.error("E16", *effort, "reasoningEffort",
-                    "reasoningEffort \"" + effort->text + "\" is unknown; allowed: " + kEfforts);
+      fields_.error("E16", *effort, "reasoningEffort", "reasoningEffort " + wrong);
     }
   }
   read_headers();
@@ -425,14 +427,6 @@ bool is_stand_in(std::string_view key) {
        {"not-needed", "not-used", "notneeded", "none", "dummy", "placeholder", "ollama",
         "lm-studio", "lmstudio", "no-key-needed", "demo-key"}) {
     if (word == one) return true;
-  }
-  return false;
-}
-
-bool is_effort(std::string_view text) {
-  for (const std::string_view known :
-       {"off", "none", "dynamic", "minimal", "low", "medium", "high", "xhigh", "max"}) {
-    if (text == known) return true;
   }
   return false;
 }

@@ -15,10 +15,8 @@
 
 namespace ingot::config {
 
-bool is_effort(std::string_view text);
 // "maxOutputTokens" as config.json spells it; the name itself where both agree.
 std::string_view legacy_name(std::string_view name);
-constexpr const char* kEfforts = "off, none, dynamic, minimal, low, medium, high, xhigh, max";
 
 class EntryFields {
  public:

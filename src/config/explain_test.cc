@@ -217,7 +217,9 @@ TEST(Schema, DescribesEveryTopLevelKey) {
   const auto schema = json::Document::parse(settings_schema());
   ASSERT_TRUE(schema);
   const json::Value properties = schema->root()["properties"];
-  for (const std::string& key : top_level_keys()) EXPECT_TRUE(properties[key].exists()) << key;
+  for (const SettingKey* key : rows_inside("")) {
+    EXPECT_TRUE(properties[key->name].exists()) << key->name;
+  }
   EXPECT_EQ(properties["diffMode"]["enum"].to_json(), R"(["github","unified"])");
   EXPECT_EQ(properties["sessionRetentionDays"]["maximum"].integer(), 365);
   const json::Value entry = properties["customModels"]["items"]["properties"];

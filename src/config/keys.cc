@@ -32,12 +32,6 @@ std::optional<std::string> row_name(const SettingPath& path) {
   return name;
 }
 
-const SettingKey* row(std::string_view name) {
-  const auto* const found = std::find_if(std::begin(kKeys), std::end(kKeys),
-                                         [&](const SettingKey& key) { return key.name == name; });
-  return found == std::end(kKeys) ? nullptr : found;
-}
-
 std::string last_part(std::string_view name) {
   return std::string(name.substr(name.rfind('.') + 1));
 }
@@ -69,14 +63,24 @@ std::vector<std::string> SettingKey::allowed_words() const {
   return words;
 }
 
+bool SettingKey::is_effort() const { return allowed == kEffortWords; }
+
 std::span<const SettingKey> setting_keys() { return kKeys; }
 
-std::vector<std::string> top_level_keys() {
-  std::vector<std::string> names;
+const SettingKey* find_row(std::string_view name) {
+  const auto* const found = std::find_if(std::begin(kKeys), std::end(kKeys),
+                                         [&](const SettingKey& key) { return key.name == name; });
+  return found == std::end(kKeys) ? nullptr : found;
+}
+
+std::vector<const SettingKey*> rows_inside(std::string_view prefix) {
+  std::vector<const SettingKey*> rows;
   for (const SettingKey& key : kKeys) {
-    if (key.name.find_first_of(".[") == std::string_view::npos) names.emplace_back(key.name);
+    if (!key.name.starts_with(prefix)) continue;
+    const std::string_view rest = key.name.substr(prefix.size());
+    if (!rest.empty() && rest.find_first_of(".[") == std::string_view::npos) rows.push_back(&key);
   }
-  return names;
+  return rows;
 }
 
 bool has_rows_inside(const SettingKey& key) {
@@ -90,7 +94,7 @@ const SettingKey* find_key(const SettingPath& path) {
   for (std::size_t length = path.size(); length > 0; --length) {
     const SettingPath front(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(length));
     const auto name = row_name(front);
-    const SettingKey* key = name ? row(*name) : nullptr;
+    const SettingKey* key = name ? find_row(*name) : nullptr;
     if (key == nullptr) continue;
     return length == path.size() || holds_anything(*key) ? key : nullptr;
   }
@@ -121,6 +125,12 @@ std::string nearest_key(const SettingPath& path) {
   return bracket == std::string::npos ? found : found.replace(bracket, 2, "[0]");
 }
 
+std::string joined_words(const SettingKey& key) {
+  std::string text;
+  for (const std::string& word : key.allowed_words()) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
 std::string must_be(const SettingKey& key) {
   const auto bounded = [&](const std::string& text) {
     if (key.most > 0) {
@@ -129,11 +139,8 @@ std::string must_be(const SettingKey& key) {
     return text + " of at least " + std::to_string(key.least);
   };
   switch (key.type) {
-    case Type::text: {
-      std::string text;
-      for (const std::string& word : key.allowed_words()) text += (text.empty() ? "" : ", ") + word;
-      return text.empty() ? "a string" : "one of " + text;
-    }
+    case Type::text:
+      return key.allowed.empty() ? "a string" : "one of " + joined_words(key);
     case Type::boolean:
       return "true or false";
     case Type::integer:

@@ -41,10 +41,15 @@ struct SettingKey {
   std::string_view meaning;
 
   std::vector<std::string> allowed_words() const;
+  bool is_effort() const;
 };
 
 std::span<const SettingKey> setting_keys();
-std::vector<std::string> top_level_keys();
+
+// The row of that name; null when there is none.
+const SettingKey* find_row(std::string_view name);
+// The rows directly inside `prefix`: "", "sessionDefaultSettings.", "customModels[].".
+std::vector<const SettingKey*> rows_inside(std::string_view prefix);
 
 // The row for a value at `path`, or for the free-form value it lies in; null for what nobody knows.
 const SettingKey* find_key(const SettingPath& path);
@@ -56,6 +61,8 @@ bool has_rows_inside(const SettingKey& key);
 // The known name closest to `path`; empty when none is close.
 std::string nearest_key(const SettingPath& path);
 
+// "off, low, medium"
+std::string joined_words(const SettingKey& key);
 // "true or false", "one of off, low", "a whole number of at least 1000": after "must be".
 std::string must_be(const SettingKey& key);
 

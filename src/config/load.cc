@@ -8,9 +8,9 @@
 #include "config/entry.h"
 #include "config/expand.h"
 #include "config/files.h"
-#include "config/scalars.h"
 #include "config/settings.h"
 #include "config/source.h"
+#include "config/values.h"
 #include "json/located.h"
 #include "os/file.h"
 
@@ -24,7 +24,7 @@ using Severity = Diagnostic::Severity;
 // One level of the settings, read.
 struct Level {
   std::vector<ModelEntry> entries;
-  Scalars scalars;
+  Values values;
 };
 
 class Loader {
@@ -85,10 +85,7 @@ void Loader::read_text(std::string_view text, const std::string& name, bool lega
   Level& level = levels_.emplace_back();
   const std::string_view key = legacy ? "custom_models" : "customModels";
   if (const Located* list = file.root.find(key); list != nullptr) read_list(*list, source, level);
-  if (!legacy) {
-    read_scalars(file.root, source, level.scalars);
-    note_unknown_settings(file.root, source);
-  }
+  if (!legacy) level.values.read(file.root, source);
   check_ids(level, source);
   check_mode(level, source, mode);
 }
@@ -149,6 +146,7 @@ std::string key_of(const ModelEntry& entry) {
 // Higher levels hide entries of the same key; within one array both stay (CFG-10, CFG-80).
 void Loader::merge() {
   std::map<std::string, Position> hiding;
+  Values values;
   for (Level& level : levels_) {
     std::map<std::string, Position> here;
     for (ModelEntry& entry : level.entries) {
@@ -169,8 +167,9 @@ void Loader::merge() {
       settings_.models.push_back(std::move(entry));
     }
     hiding.merge(here);
-    merge_scalars(settings_, level.scalars);
+    values.add_lower(level.values);
   }
+  take_values(values, settings_);
   // Where an index is given it orders the list; the rest keeps the order of the files (CFG-87).
   std::stable_sort(settings_.models.begin(), settings_.models.end(),
                    [](const ModelEntry& a, const ModelEntry& b) {

@@ -16,17 +16,6 @@ namespace {
 
 using Type = SettingKey::Type;
 
-// A part of the table: the rows directly inside `prefix`.
-std::vector<const SettingKey*> rows_inside(std::string_view prefix) {
-  std::vector<const SettingKey*> rows;
-  for (const SettingKey& key : setting_keys()) {
-    if (!key.name.starts_with(prefix)) continue;
-    const std::string_view rest = key.name.substr(prefix.size());
-    if (!rest.empty() && rest.find_first_of(".[") == std::string_view::npos) rows.push_back(&key);
-  }
-  return rows;
-}
-
 void write_properties(json::Writer& out, const std::string& prefix);
 
 void write_strings(json::Writer& out) {

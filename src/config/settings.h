@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/secret.h"
+#include "config/tui_settings.h"
 
 namespace ingot::config {
 
@@ -71,13 +72,15 @@ struct Settings {
   std::vector<ModelEntry> models;  // higher file first, each in file order; shadowed ones left out
   std::vector<Diagnostic> diagnostics;  // everything, in order of file and line
   std::string model;                    // sessionDefaultSettings.model, else model
-  std::string reasoning_effort;
-  std::string autonomy;  // sessionDefaultSettings.autonomyLevel
+  std::string reasoning_effort;         // sessionDefaultSettings.reasoningEffort
+  std::string autonomy;                 // sessionDefaultSettings.autonomyLevel
   std::vector<std::string> command_allowlist, command_denylist, command_blocklist;
-  std::optional<std::int64_t> llm_request_timeout_ms;
-  std::optional<bool> show_thinking;  // showThinkingInMainView
-  std::string tool_result_display;    // "expanded", "compact", or empty
-  std::vector<std::string> fallback;  // ingot.fallback, for entries without one of their own
+  std::int64_t llm_request_timeout_ms = 0;   // llmRequestTimeout
+  std::vector<std::string> model_favorites;  // modelFavorites
+  std::vector<std::string> fallback;         // ingot.fallback, for entries without one of their own
+  bool detect_local = false;                 // ingot.detectLocal
+  bool size_note = false;                    // ingot.sizeNote
+  TuiSettings tui;
   bool has_errors() const;
 };
 
