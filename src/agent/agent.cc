@@ -137,6 +137,7 @@ Agent::Agent(const Services& services, Setup setup, std::unique_ptr<session::Ses
       session_(std::move(session)),
       settings_(std::move(settings)),
       observer_(std::move(observer)),
+      questions_(observer_),
       transcript_(setup_.model,
                   {.system = setup_.system_prompt, .tools = wire_tools(setup_.tools)}) {
   todos_.restore(settings_.todos);
@@ -153,6 +154,7 @@ Agent::~Agent() = default;
 void Agent::run_turn(chat::Message user, std::stop_token stop) {
   Turn turn;
   turn.stop = std::move(stop);
+  questions_.begin_turn();
   attach_context(user);
   if (in_use_ != 0) {
     if (const auto back = use_model(0); !back) observer_(Notice{to_text(back.error())});
@@ -447,9 +449,11 @@ Agent::Step Agent::run_calls(Turn& turn, const chat::Message& message) {
   context.todos = &todos_;
   context.takes_images = model().takes_images;
   context.hidden_variables = setup_.hidden_variables;
-  std::function<Permission(const PermissionAsked&)> ask;
+  std::function<std::vector<Permission>(const std::vector<PermissionAsked>&)> ask;
   if (setup_.can_ask) {
-    ask = [&](const PermissionAsked& question) { return ask_person(question, turn.stop); };
+    ask = [&](const std::vector<PermissionAsked>& questions) {
+      return ask_person(questions, turn.stop);
+    };
   }
   const CallRules rules{.tools = setup_.tools,
                         .rules = setup_.rules,
@@ -481,28 +485,20 @@ Agent::Step Agent::run_calls(Turn& turn, const chat::Message& message) {
   return Step::end;
 }
 
-Permission Agent::ask_person(const PermissionAsked& question, const std::stop_token& stop) {
-  {
-    const std::lock_guard lock(answer_mutex_);
-    asked_call_ = question.call_id;
-    answer_.reset();
-  }
-  observer_(question);
-  Permission given{.answer = Permission::Answer::stop};
-  std::unique_lock lock(answer_mutex_);
-  if (answered_.wait(lock, stop, [this] { return answer_.has_value(); })) given = *answer_;
-  asked_call_.clear();
-  if (given.answer == Permission::Answer::allow && given.raise_to) {
-    setup_.rules.autonomy = std::max(setup_.rules.autonomy, *given.raise_to);
+// A raised level counts from the next decision on.
+std::vector<Permission> Agent::ask_person(const std::vector<PermissionAsked>& questions,
+                                          const std::stop_token& stop) {
+  std::vector<Permission> given = questions_.ask(questions, stop);
+  for (const Permission& one : given) {
+    if (one.answer == Permission::Answer::allow && one.raise_to) {
+      setup_.rules.autonomy = std::max(setup_.rules.autonomy, *one.raise_to);
+    }
   }
   return given;
 }
 
 void Agent::answer(const std::string& call_id, Permission permission) {
-  const std::lock_guard lock(answer_mutex_);
-  if (asked_call_ != call_id || answer_) return;
-  answer_ = std::move(permission);
-  answered_.notify_all();
+  questions_.answer(call_id, std::move(permission));
 }
 
 Result<> Agent::set_model(models::Model model) {

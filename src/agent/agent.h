@@ -11,11 +11,9 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <set>
 #include <stop_token>
@@ -24,6 +22,7 @@
 
 #include "agent/calls.h"
 #include "agent/event.h"
+#include "agent/questions.h"
 #include "base/clock.h"
 #include "base/redact.h"
 #include "chat/message.h"
@@ -109,7 +108,8 @@ class Agent {
   Result<> use_model(std::size_t index);
   Result<bool> fail_over(const chat::Failure& failure);
   Step run_calls(Turn& turn, const chat::Message& message);
-  Permission ask_person(const PermissionAsked& question, const std::stop_token& stop);
+  std::vector<Permission> ask_person(const std::vector<PermissionAsked>& questions,
+                                     const std::stop_token& stop);
   void attach_guidelines(FinishedCall& finished);
   void book(const provider::Answer& answer);
   void tell_once(std::string text);
@@ -121,14 +121,11 @@ class Agent {
   std::unique_ptr<session::Session> session_;
   session::Settings settings_;
   Observer observer_;
+  Questions questions_;
   wire::Transcript transcript_;
   wire::RequestOptions options_;
   std::size_t in_use_ = 0;                      // 0: setup_.model; n: setup_.fallbacks[n - 1]
   std::map<std::size_t, wire::Learnt> learnt_;  // of the models not in use, by the same index
-  std::mutex answer_mutex_;
-  std::condition_variable_any answered_;
-  std::string asked_call_;            // guarded by answer_mutex_; empty: nothing is asked
-  std::optional<Permission> answer_;  // guarded by answer_mutex_
   ledger::CacheWatch cache_watch_;
   std::set<ledger::CacheOutcome> misses_told_;
   std::set<std::string> hints_told_;   // by their beginnings

@@ -135,37 +135,52 @@ class Batch {
            planned.verdict.kind != policy::Verdict::Kind::allow;
   }
 
-  // True when the turn shall end.
-  bool ask_person(Planned& planned) {
-    planned.verdict = policy::decide(planned.tool->spec(), planned.effects, rules_.rules);
-    if (planned.verdict.kind != policy::Verdict::Kind::ask) return false;
-    const Permission given =
-        rules_.ask({.call_id = planned.call->id,
-                    .name = planned.call->name,
-                    .input_json = planned.call->input_json,
-                    .detail = planned.effects.command.empty() ? planned.effects.detail
-                                                              : planned.effects.command,
-                    .is_command = !planned.effects.command.empty(),
-                    .why = planned.verdict.why,
-                    .risk = planned.verdict.risk,
-                    .needs = planned.verdict.needs});
-    planned.approved = given.answer == Permission::Answer::allow;
-    if (planned.approved) return false;
-    planned.denied_by_user = "The developer denied this call.";
-    if (!given.message.empty()) planned.denied_by_user += " They said: " + given.message;
-    return given.answer == Permission::Answer::stop;
+  static PermissionAsked question_on(const Planned& planned, const CallRules& rules) {
+    const tools::Effects& effects = planned.effects;
+    const bool is_command = !effects.command.empty();
+    const bool elsewhere =
+        is_command && !effects.command_directory.empty() &&
+        effects.command_directory.lexically_normal() != rules.rules.workspace.lexically_normal();
+    return {.call_id = planned.call->id,
+            .name = planned.call->name,
+            .input_json = planned.call->input_json,
+            .detail = is_command ? effects.command : effects.detail,
+            .is_command = is_command,
+            .folder = elsewhere ? effects.command_directory.string() : std::string(),
+            .why = planned.verdict.why,
+            .risky_begin = planned.verdict.begin,
+            .risky_end = planned.verdict.end,
+            .risk = planned.verdict.risk,
+            .has = rules.rules.autonomy,
+            .needs = planned.verdict.needs};
+  }
+
+  // Every call that a person may allow, in one go (AUT-07).
+  void ask_person() {
+    std::vector<Planned*> asked;
+    std::vector<PermissionAsked> questions;
+    for (Planned& planned : planned_) {
+      if (!is_denied(planned) || planned.verdict.kind != policy::Verdict::Kind::ask) continue;
+      asked.push_back(&planned);
+      questions.push_back(question_on(planned, rules_));
+    }
+    if (asked.empty()) return;
+    const std::vector<Permission> given = rules_.ask(questions);
+    outcome_.interrupted = context_.stop.stop_requested();
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      asked[i]->approved = given[i].answer == Permission::Answer::allow;
+      if (asked[i]->approved) continue;
+      asked[i]->denied_by_user = "The developer denied this call.";
+      if (!given[i].message.empty()) asked[i]->denied_by_user += " They said: " + given[i].message;
+      if (given[i].answer == Permission::Answer::stop) outcome_.interrupted = true;
+    }
   }
 
   void check_all() {
-    for (Planned& planned : planned_) {
-      if (!is_denied(planned)) continue;
-      if (rules_.ask) {
-        if (ask_person(planned) || context_.stop.stop_requested()) {
-          outcome_.interrupted = true;
-          return;
-        }
-        if (!is_denied(planned) || !planned.denied_by_user.empty()) continue;
-      }
+    if (rules_.ask) ask_person();
+    if (outcome_.interrupted) return;
+    for (const Planned& planned : planned_) {
+      if (!is_denied(planned) || !planned.denied_by_user.empty()) continue;
       CallDenied denied{.call_id = planned.call->id,
                         .name = planned.call->name,
                         .detail = planned.effects.detail,

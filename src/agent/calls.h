@@ -26,8 +26,8 @@ struct CallRules {
   const std::vector<const tools::Tool*>& tools;
   const policy::Rules& rules;
   bool stop_on_denied = true;
-  // Asks a person and waits; empty when there is none. May raise rules.autonomy.
-  std::function<Permission(const PermissionAsked&)> ask;
+  // Asks a person all of it and waits; empty when there is none. May raise rules.autonomy.
+  std::function<std::vector<Permission>(const std::vector<PermissionAsked>&)> ask;
 };
 
 // A call with its outcome; told as soon as the call has ended, in order of ending.

@@ -54,14 +54,20 @@ struct ToolFinished {
   std::vector<tools::FileChange> changes;
   bool is_command = false;
 };
-// A person decides whether this call runs; the turn waits for Agent::answer().
+// A person decides whether this call runs; the turn waits for Agent::answer(). The questions of one
+// assistant message come one after the other and are answered in any order (AUT-07).
 struct PermissionAsked {
   std::string call_id, name, input_json;
   std::string detail;  // the whole command or path
   bool is_command = false;
+  std::string folder;  // where the command would run, unless that is the workspace
   std::string why;
+  std::size_t risky_begin = 0, risky_end = 0;  // the part of the command that `why` is about
   tools::Risk risk = tools::Risk::high;
-  std::optional<policy::Autonomy> needs;  // the level that would allow it; empty: none does
+  policy::Autonomy has = policy::Autonomy::off;  // the level at hand
+  std::optional<policy::Autonomy> needs;         // the one that would allow it; empty: none does
+  bool like_refused = false;                     // much like a call refused in this turn (PRM-06)
+  std::size_t number = 1, of = 1;                // among the questions of this message
 };
 struct Permission {
   enum class Answer { allow, deny, stop };  // stop: deny, and end the turn

@@ -1,5 +1,6 @@
 #include "policy/command_line.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace ingot::policy {
@@ -23,10 +24,12 @@ class Lexer {
 
   void give_up(std::string why) {
     line_.opaque = true;
+    line_.opaque_at = std::min(at_, text_.size());
     line_.why_opaque = std::move(why);
   }
 
   void end_word() {
+    word_.end = at_;
     if (in_word_) command_.push_back(std::exchange(word_, {}));
     in_word_ = false;
   }
@@ -36,9 +39,14 @@ class Lexer {
     if (!command_.empty()) line_.commands.push_back(std::exchange(command_, {}));
   }
 
-  void take(char c) {
-    word_.text += c;
+  void begin_word() {
+    if (!in_word_) word_.begin = at_;
     in_word_ = true;
+  }
+
+  void take(char c) {
+    begin_word();
+    word_.text += c;
     ++at_;
   }
 
@@ -122,13 +130,13 @@ class Lexer {
   void single_quoted() {
     const std::size_t end = text_.find('\'', at_ + 1);
     if (end == std::string_view::npos) return give_up("an open quote");
+    begin_word();
     word_.text += text_.substr(at_ + 1, end - at_ - 1);
-    in_word_ = true;
     at_ = end + 1;
   }
 
   void double_quoted() {
-    in_word_ = true;
+    begin_word();
     for (++at_; at_ < text_.size(); ++at_) {
       char c = text_[at_];
       if (c == '"') {

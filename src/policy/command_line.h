@@ -20,12 +20,14 @@ struct Word {
   std::string text;  // after quote removal
   bool pattern =
       false;  // holds an unquoted * ? [ or a leading ~: the shell may turn it into others
+  std::size_t begin = 0, end = 0;  // in the line
 };
 
 struct CommandLine {
   std::vector<std::vector<Word>> commands;  // each with at least one word
   bool opaque = false;
   std::string why_opaque;
+  std::size_t opaque_at = 0;  // where reading ended
 };
 
 // Lines longer than this are opaque: nobody reviews them.

@@ -21,6 +21,13 @@ Verdict ask(Risk risk, std::optional<Autonomy> needs, std::string why) {
   return {.kind = Verdict::Kind::ask, .risk = risk, .needs = needs, .why = std::move(why)};
 }
 
+Verdict ask(std::optional<Autonomy> needs, const Assessment& assessment, Risk risk) {
+  Verdict verdict = ask(risk, needs, assessment.why);
+  verdict.begin = assessment.begin;
+  verdict.end = assessment.end;
+  return verdict;
+}
+
 Autonomy level_for(Risk risk) {
   switch (risk) {
     case Risk::read:
@@ -73,14 +80,14 @@ Verdict decide_command(const tools::Effects& effects, const Rules& rules) {
   if (any_part_matches(effects.command, rules.command_denylist)) {
     return ask(risk, std::nullopt, "the command is on commandDenylist");
   }
-  if (assessment.ask_always) return ask(risk, std::nullopt, assessment.why);
+  if (assessment.ask_always) return ask(std::nullopt, assessment, risk);
   if (every_part_matches(effects.command, rules.command_allowlist)) return allow(Risk::low);
   if (risk == Risk::read) {
     if (rules.read_commands_run || rules.autonomy >= Autonomy::low) return allow(risk);
     return ask(risk, Autonomy::low, "the command is not on commandAllowlist");
   }
   if (rules.autonomy >= level_for(risk)) return allow(risk);
-  return ask(risk, level_for(risk), assessment.why);
+  return ask(level_for(risk), assessment, risk);
 }
 
 }  // namespace

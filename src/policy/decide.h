@@ -37,7 +37,8 @@ struct Verdict {
   tools::Risk risk = tools::Risk::high;
   // The lowest autonomy that would allow it; empty when none does.
   std::optional<Autonomy> needs;
-  std::string why;  // for the user and, when refused, for the model
+  std::string why;                 // for the user and, when refused, for the model
+  std::size_t begin = 0, end = 0;  // the part of the command that decided; empty when none did
 };
 
 Verdict decide(const tools::ToolSpec& tool, const tools::Effects& effects, const Rules& rules);

@@ -179,14 +179,25 @@ Assessment assess_command(std::string_view command) {
   const CommandLine line = read_command_line(command);
   for (const std::vector<Word>& words : line.commands) {
     if (const auto why = disaster(words)) {
-      return {.risk = tools::Risk::high, .ask_always = true, .why = *why};
+      return {.risk = tools::Risk::high,
+              .ask_always = true,
+              .why = *why,
+              .begin = words.front().begin,
+              .end = words.back().end};
     }
   }
-  if (line.opaque) return {.risk = tools::Risk::high, .why = "it uses " + line.why_opaque};
+  if (line.opaque) {
+    return {.risk = tools::Risk::high,
+            .why = "it uses " + line.why_opaque,
+            .begin = line.opaque_at,
+            .end = std::min(command.find_first_of(" \t\n;|", line.opaque_at + 1), command.size())};
+  }
   for (const std::vector<Word>& words : line.commands) {
     if (!is_read_only(words)) {
       return {.risk = tools::Risk::high,
-              .why = "\"" + joined(words) + "\" is not known to be read-only"};
+              .why = "\"" + joined(words) + "\" is not known to be read-only",
+              .begin = words.front().begin,
+              .end = words.back().end};
     }
   }
   return {.risk = tools::Risk::read};

@@ -18,6 +18,7 @@ struct Assessment {
   tools::Risk risk = tools::Risk::high;
   bool ask_always = false;  // on the built-in list of disasters: asked for at every level (CLI-35)
   std::string why;
+  std::size_t begin = 0, end = 0;  // the part of the command that decided; empty when none did
 };
 
 Assessment assess_command(std::string_view command);
