@@ -20,11 +20,11 @@
 #include "term/probe.h"
 #include "term/terminal.h"
 #include "tui/conversation.h"
-#include "tui/dialog.h"
 #include "tui/editor.h"
 #include "tui/file_index.h"
 #include "tui/history.h"
 #include "tui/key_stream.h"
+#include "tui/list_dialog.h"
 #include "tui/options.h"
 #include "tui/shell.h"
 #include "tui/transcript.h"
@@ -61,6 +61,7 @@ class App {
   void wait();
   void read_keys();
   void take_events();
+  void take_question(const agent::PermissionAsked& question);
   void take_signals();
   void take_size();
   void suspend();
@@ -112,6 +113,7 @@ class App {
   void finish_compressing(const agent::TurnFinished& finished);
   void change_setting(const std::string& key, const std::string& value);
   void use_model(const std::string& id, const std::string& effort);
+  std::string save_default(const std::string& id, const std::string& effort);
 
   struct MenuItem {
     std::string insert, label, help;
@@ -143,6 +145,7 @@ class App {
   Clock::time_point started_ = Clock::now();
   KeyStream keys_;
   std::unique_ptr<Dialog> dialog_;
+  std::vector<agent::PermissionAsked> questions_;  // of one message, until all of them are here
   std::vector<Line> to_commit_;
   std::deque<std::string> queued_;
   std::string shell_output_;  // joins the next message

@@ -87,8 +87,7 @@ Frame App::frame() {
   const std::size_t most = std::min(height - 2, std::max<std::size_t>(8, height * 6 / 10));
   const auto now = Clock::now();
   if (dialog_) {
-    for (Line& row : dialog_->rows(columns, most - 1)) frame.rows.push_back(std::move(row));
-    frame.cursor_row = frame.rows.size() - 1;
+    frame = dialog_->draw(columns, most - 1);
     frame.rows.push_back(status_line(columns));
     return frame;
   }

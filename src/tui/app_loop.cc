@@ -57,6 +57,11 @@ void App::wait() {
   if (transcript_.working() || shell_.is_running()) sooner(pace_.spinner);
   const bool behind = terminal_->is_behind();
   if (dirty_ && !behind) sooner(pace_.stream - duration_cast<milliseconds>(now - last_frame_));
+  if (dialog_) {
+    if (const auto at = dialog_->changes_at(); at && *at > now) {
+      sooner(duration_cast<milliseconds>(*at - now) + milliseconds(1));
+    }
+  }
   if (!hint_.empty()) sooner(duration_cast<milliseconds>(hint_until_ - now) + milliseconds(1));
   pollfd wanted[] = {{.fd = terminal_->input_fd(), .events = POLLIN, .revents = 0},
                      {.fd = conversation_.waker().fd(), .events = POLLIN, .revents = 0},
@@ -106,20 +111,7 @@ void App::take_events() {
           cost_known_ ? std::optional(cost_.value_or(0) + *booked->record.cost_usd) : std::nullopt;
     }
     commit(transcript_.take(*event, now));
-    if (auto* asked = std::get_if<agent::PermissionAsked>(&*event)) {
-      const std::string id = asked->call_id;
-      const std::vector<Line> subject = subject_lines(*asked);
-      if (subject.size() + 8 > static_cast<std::size_t>(size_.rows) * 6 / 10) {
-        to_commit_.emplace_back();
-        for (const Line& line : subject) to_commit_.push_back(line);
-      }
-      dialog_ = std::make_unique<PermissionDialog>(
-          *asked, now, last_key_, [this, id](agent::Permission given, const std::string& text) {
-            conversation_.answer(id, std::move(given));
-            to_commit_.emplace_back();
-            say(text);
-          });
-    }
+    if (const auto* asked = std::get_if<agent::PermissionAsked>(&*event)) take_question(*asked);
     if (const auto* finished = std::get_if<agent::TurnFinished>(&*event)) {
       if (compressing_) finish_compressing(*finished);
       branch_ = branch_of(conversation_.cwd());

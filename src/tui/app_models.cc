@@ -1,33 +1,15 @@
 // tui/app_models.cc: slash commands about models.
 
 #include <algorithm>
+#include <iterator>
+#include <map>
+#include <memory>
 
+#include "engine/setting.h"
 #include "engine/spending.h"
 #include "tui/app.h"
 
 namespace ingot::tui {
-namespace {
-
-constexpr Style kDim{.dim = true};
-
-// "${NAME}" as NAME.
-std::string variable_of(const std::string& source) {
-  if (!source.starts_with("${") || !source.ends_with('}')) return source;
-  return source.substr(2, source.size() - 3);
-}
-
-std::string key_state(const models::Listed& listed) {
-  if (!listed.errors.empty()) {
-    const config::Diagnostic& error = listed.errors.front();
-    return error.code == "E08" ? "needs " + variable_of(listed.model.key_source)
-                               : "invalid: " + config::to_string(error.at);
-  }
-  if (listed.model.is_local) return "local";
-  return "key ok";
-}
-
-}  // namespace
-
 void App::use_model(const std::string& id, const std::string& effort) {
   auto used = conversation_.choose_model(id, effort);
   if (!used) return say_error(used.error());
@@ -37,55 +19,178 @@ void App::use_model(const std::string& id, const std::string& effort) {
   for (const std::string& notice : *used) say("! " + notice);
 }
 
+namespace {
+
+using models::Section;
+
+// Host, context and price are needed in this order; the state of the key always.
+const std::vector<int> kLosses = {3, 2, 1, 0};
+
+std::string_view heading_of(Section section) {
+  switch (section) {
+    case Section::provided:
+      return "Provided models";
+    case Section::custom:
+      return "Custom models";
+    case Section::detected:
+      break;
+  }
+  return "Local (detected)";
+}
+
+// The key itself is never shown.
+std::string key_state(const models::Listed& listed) {
+  if (!listed.usable()) {
+    const config::Diagnostic& error = listed.errors.front();
+    return error.code == "E08" && !listed.key_variable.empty()
+               ? "needs " + listed.key_variable
+               : "invalid: " + config::to_string(error.at);
+  }
+  return listed.model.is_local ? "local" : "key ok";
+}
+
+std::string why_not(const models::Listed& listed) {
+  if (listed.usable()) return {};
+  const config::Diagnostic& error = listed.errors.front();
+  if (listed.section == Section::provided && !listed.key_variable.empty()) {
+    return "put a key of " + listed.model.host + " into " + listed.key_variable +
+           " and start ingot again";
+  }
+  return config::to_string(error);
+}
+
+std::string value_of(const models::Listed& listed) {
+  return listed.ids.empty() ? listed.model.origin : listed.ids.front();
+}
+
+Choice row_of(const models::Listed& listed) {
+  const models::Model& model = listed.model;
+  std::string price;
+  if (!model.is_local && model.price.input && model.price.output) {
+    price = ledger::money(*model.price.input) + "/" + ledger::money(*model.price.output);
+  }
+  std::string marks = model.takes_images ? "" : " · no images";
+  return {.value = value_of(listed),
+          .name = model.display_name,
+          .cells = {model.host, model.context_is_known ? short_count(model.context_tokens) : "—",
+                    price, key_state(listed) + marks},
+          .search = model.model + " " + model.host + " " + value_of(listed),
+          .usable = listed.usable()};
+}
+
+// Custom models stand below the provided ones, always (CFG-87). Of provided models none of which
+// has a key, one line is left (CFG-88).
+std::vector<Choice> rows_of(const std::vector<models::Listed>& all) {
+  std::vector<Choice> rows;
+  for (const Section section : {Section::provided, Section::custom, Section::detected}) {
+    std::vector<Choice> group;
+    std::string variables;
+    bool any_usable = section != Section::provided;
+    for (const models::Listed& listed : all) {
+      if (listed.section != section) continue;
+      any_usable = any_usable || listed.usable();
+      if (variables.find(listed.key_variable) == std::string::npos) {
+        variables += (variables.empty() ? "" : ", ") + listed.key_variable;
+      }
+      group.push_back(row_of(listed));
+    }
+    if (group.empty()) continue;
+    rows.push_back({.name = std::string(heading_of(section)), .heading = true});
+    if (any_usable) {
+      rows.insert(rows.end(), std::make_move_iterator(group.begin()),
+                  std::make_move_iterator(group.end()));
+    } else {
+      rows.push_back({.name = "none has a key",
+                      .cells = {"set " + variables},
+                      .search = variables,
+                      .usable = false});
+    }
+  }
+  return rows;
+}
+
+}  // namespace
+
+// Into the user's settings; tells where.
+std::string App::save_default(const std::string& id, const std::string& effort) {
+  auto saved = engine::set_setting(configuration_, "sessionDefaultSettings.model", id);
+  if (saved && !effort.empty()) {
+    saved = engine::set_setting(configuration_, "sessionDefaultSettings.reasoningEffort", effort);
+  }
+  if (!saved) return to_text(saved.error());
+  return "default from now on: " + id + (effort.empty() ? "" : " (" + effort + ")") +
+         ", saved in " + (configuration_.folder / "settings.json").string();
+}
+
 struct App::ModelCommands {
   static void choose(App& app, const std::string& arguments) {
     if (!arguments.empty()) return app.use_model(arguments, {});
-    std::vector<Choice> choices;
-    std::optional<models::Section> section;
-    std::size_t width = 0;
-    for (const models::Listed& listed : app.configuration_.models) {
-      width = std::max(width, listed.model.display_name.size());
+    if (app.configuration_.models.empty()) {
+      return app.say("! there are no models yet: ingot models add --help");
     }
-    width = std::min<std::size_t>(width, 36);
+    // What Left and Right have made of the effort of each model.
+    const auto efforts = std::make_shared<std::map<std::string, std::string>>();
     for (const models::Listed& listed : app.configuration_.models) {
-      const models::Model& model = listed.model;
-      if (listed.section != models::Section::custom && !listed.usable()) continue;
-      if (section != listed.section) {
-        section = listed.section;
-        const bool custom = section == models::Section::custom;
-        choices.push_back(
-            {.value = {},
-             .line = Line().own(custom ? "Custom models" : "Provided models", {.bold = true}),
-             .heading = true,
-             .search = {}});
-      }
-      Choice choice;
-      choice.value = listed.ids.empty() ? std::string() : listed.ids.front();
-      choice.usable = listed.errors.empty();
-      choice.search = model.display_name + " " + choice.value + " " + model.host;
-      const Style style{.dim = !choice.usable};
-      choice.line.foreign(model.display_name, style);
-      const std::size_t used = choice.line.columns();
-      choice.line.own(std::string(used < width + 2 ? width + 2 - used : 1, ' '));
-      choice.line.foreign(model.host + "  " + short_count(model.context_tokens), kDim);
-      if (model.price.input && model.price.output && !model.is_local) {
-        choice.line.own(
-            "  " + ledger::money(*model.price.input) + "/" + ledger::money(*model.price.output),
-            kDim);
-      }
-      choice.line.own("  " + key_state(listed), kDim);
-      choices.push_back(std::move(choice));
+      (*efforts)[value_of(listed)] = listed.model.effort;
     }
-    const std::string current =
-        app.conversation_.model() ? app.conversation_.model()->id : std::string();
-    app.dialog_ = std::make_unique<ListDialog>(
-        "Model", std::move(choices), current,
-        [&app](const Choice& choice) { app.use_model(choice.value, {}); });
+    std::string current;
+    if (app.conversation_.model()) {
+      current = app.conversation_.model()->id;
+      (*efforts)[current] = app.conversation_.model()->effort;
+    }
+    const auto listed_of = [&app](const Choice& choice) -> const models::Listed* {
+      for (const models::Listed& listed : app.configuration_.models) {
+        if (value_of(listed) == choice.value) return &listed;
+      }
+      return nullptr;
+    };
+    app.dialog_ = std::make_unique<ListDialog>(ListDialog::Setup{
+        .title = "Model",
+        .choices = rows_of(app.configuration_.models),
+        .losses = kLosses,
+        .current = current,
+        .enter = "session",
+        .chosen =
+            [&app, efforts](const Choice& choice) {
+              app.use_model(choice.value, (*efforts)[choice.value]);
+            },
+        .actions = {{'d', "default",
+                     [&app, efforts](ListDialog& dialog, const Choice& choice) {
+                       dialog.note(app.save_default(choice.value, (*efforts)[choice.value]));
+                     }}},
+        .why_not =
+            [listed_of](const Choice& choice) {
+              const models::Listed* const listed = listed_of(choice);
+              return listed == nullptr ? "set one of the variables and start ingot again"
+                                       : why_not(*listed);
+            },
+        .beside =
+            [listed_of, efforts](const Choice& choice) {
+              const models::Listed* const listed = listed_of(choice);
+              if (listed == nullptr || listed->model.efforts.empty()) return std::string();
+              const std::string& effort = (*efforts)[choice.value];
+              return "◀ " + (effort.empty() ? "default" : effort) + " ▶";
+            },
+        .sideways =
+            [listed_of, efforts](const Choice& choice, int by) {
+              const models::Listed* const listed = listed_of(choice);
+              if (listed == nullptr || listed->model.efforts.empty()) return;
+              const std::vector<std::string>& levels = listed->model.efforts;
+              std::string& effort = (*efforts)[choice.value];
+              const auto at = std::find(levels.begin(), levels.end(), effort);
+              if (at == levels.end()) {
+                effort = by < 0 ? levels.front() : levels.back();
+              } else if (by < 0 ? at != levels.begin() : at + 1 != levels.end()) {
+                effort = *(at + by);
+              }
+            },
+        .sideways_name = "effort"});
   }
 
   static void make_default(App& app, const std::string&) {
-    if (!app.conversation_.model()) return app.say("! there is no model yet");
-    app.change_setting("sessionDefaultSettings.model", app.conversation_.model()->id);
+    const auto& model = app.conversation_.model();
+    if (!model) return app.say("! there is no model yet");
+    app.say(app.save_default(model->id, model->effort));
   }
 };
 

@@ -9,8 +9,6 @@
 namespace ingot::tui {
 namespace {
 
-constexpr Style kDim{.dim = true};
-
 std::string age(std::int64_t seconds) {
   if (seconds < 3600) return std::to_string(std::max<std::int64_t>(seconds / 60, 0)) + " min";
   if (seconds < 86400) return std::to_string(seconds / 3600) + " h";
@@ -36,17 +34,22 @@ void App::choose_session() {
   std::vector<Choice> choices;
   for (const engine::KnownSession& known :
        engine::sessions_in(configuration_, conversation_.cwd())) {
-    Choice choice{.value = known.id, .search = known.title + " " + known.id};
-    choice.line.foreign(known.title);
-    choice.line.own("  " + age(now - known.modified_s) + " ago  " + known.id.substr(0, 8), kDim);
-    choices.push_back(std::move(choice));
+    choices.push_back({.value = known.id,
+                       .name = known.title,
+                       .cells = {age(now - known.modified_s) + " ago", known.id.substr(0, 8)},
+                       .search = known.id});
   }
   if (choices.empty()) return say("there is no earlier session of this folder");
-  dialog_ = std::make_unique<ListDialog>("Sessions", std::move(choices), conversation_.session_id(),
-                                         [this](const Choice& choice) {
-                                           conversation_.resume(choice.value, false);
-                                           show_past(choice.value);
-                                         });
+  dialog_ =
+      std::make_unique<ListDialog>(ListDialog::Setup{.title = "Sessions",
+                                                     .choices = std::move(choices),
+                                                     .losses = {2, 1},
+                                                     .current = conversation_.session_id(),
+                                                     .enter = "go on",
+                                                     .chosen = [this](const Choice& choice) {
+                                                       conversation_.resume(choice.value, false);
+                                                       show_past(choice.value);
+                                                     }});
 }
 
 void App::finish_compressing(const agent::TurnFinished& finished) {

@@ -6,12 +6,6 @@
 #include "tui/app.h"
 
 namespace ingot::tui {
-namespace {
-
-constexpr Style kDim{.dim = true};
-
-}  // namespace
-
 void App::change_setting(const std::string& key, const std::string& value) {
   say_outcome(engine::set_setting(configuration_, key, value));
 }
@@ -49,14 +43,13 @@ struct App::SettingCommands {
              {"low", "also edits in this folder"},
              {"medium", "also builds, installs and local git changes"},
              {"high", "everything but what is refused at every level"}}) {
-      choices.push_back({.value = name,
-                         .line = Line().own(std::string(name) + "  ").own(help, kDim),
-                         .search = name});
+      choices.push_back({.value = name, .name = name, .cells = {help}});
     }
-    app.dialog_ =
-        std::make_unique<ListDialog>("What runs without asking", std::move(choices),
-                                     std::string(policy::to_string(app.conversation_.autonomy())),
-                                     [set](const Choice& choice) { set(choice.value); });
+    app.dialog_ = std::make_unique<ListDialog>(
+        ListDialog::Setup{.title = "What runs without asking",
+                          .choices = std::move(choices),
+                          .current = std::string(policy::to_string(app.conversation_.autonomy())),
+                          .chosen = [set](const Choice& choice) { set(choice.value); }});
   }
 };
 

@@ -10,7 +10,7 @@
 #include "os/file.h"
 #include "os/signals.h"
 #include "tui/conversation.h"
-#include "tui/dialog.h"
+#include "tui/permission_dialog.h"
 #include "tui/transcript.h"
 
 namespace ingot::tui {
@@ -97,7 +97,11 @@ class Plain {
     if (signal_ != 0) conversation_.interrupt();
     while (auto event = conversation_.next()) {
       say(transcript_.take(*event, Transcript::Clock::now()));
-      if (const auto* asked = std::get_if<agent::PermissionAsked>(&*event)) ask(*asked);
+      if (const auto* asked = std::get_if<agent::PermissionAsked>(&*event)) {
+        // After a "stop" the other questions of that message are void.
+        if (asked->number == 1) stopped_ = false;
+        if (!stopped_) ask(*asked);
+      }
       if (std::holds_alternative<agent::TurnFinished>(*event)) working_ = false;
     }
     return true;
@@ -113,6 +117,7 @@ class Plain {
     agent::Permission given;
     if (!line || *line == "9") {
       given.answer = agent::Permission::Answer::stop;
+      stopped_ = true;
     } else if (*line == "1") {
       given.answer = agent::Permission::Answer::allow;
     } else {
@@ -150,7 +155,7 @@ class Plain {
   os::SignalWatcher signals_;
   Transcript transcript_;
   std::string input_;
-  bool working_ = false;
+  bool working_ = false, stopped_ = false;
 };
 
 }  // namespace

@@ -1,0 +1,118 @@
+#include "tui/list_dialog.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ingot::tui {
+namespace {
+
+using term::Key;
+using term::KeyCode;
+
+constexpr Style kDim{.dim = true};
+constexpr int kPage = 8;
+
+}  // namespace
+
+ListDialog::ListDialog(Setup setup)
+    : setup_(std::move(setup)), list_(std::move(setup_.choices), setup_.losses) {
+  list_.mark(setup_.current);
+  list_.select(setup_.current);
+}
+
+std::string ListDialog::hint(const std::string& position) const {
+  std::string text = position.empty() ? std::string() : position + " · ";
+  text += "enter: " + setup_.enter;
+  if (!setup_.sideways_name.empty()) text += " · ←→ " + setup_.sideways_name;
+  for (const Action& action : setup_.actions) {
+    text += std::string(" · ctrl+") + action.letter + " " + action.name;
+  }
+  return text + " · esc";
+}
+
+Frame ListDialog::draw(std::size_t columns, std::size_t most) const {
+  Frame frame;
+  Line head = Line().own(setup_.title, {.bold = true}).own("  search: ", kDim);
+  const std::size_t before = head.columns();
+  const Field::Shown field = search_.shown(columns > before + 4 ? columns - before : 4);
+  frame.cursor_column = before + field.cursor_column;
+  frame.rows.push_back(head.append(field.line).cut(columns));
+
+  std::vector<Line> below;
+  const Choice* const selected = list_.selected();
+  if (selected != nullptr && setup_.about) {
+    below = setup_.about(*selected, columns);
+    const std::size_t room = std::min(setup_.about_rows, most / 3);
+    if (below.size() > room)
+      below.erase(below.begin() + static_cast<std::ptrdiff_t>(room), below.end());
+  }
+  if (!note_.empty()) {
+    for (Line& line :
+         wrapped(Line().own("  ").foreign(note_, {.colour = Colour::yellow}), columns, false)) {
+      below.push_back(std::move(line));
+    }
+  }
+  const std::size_t taken = below.size() + 2;
+  const std::size_t room = most > taken ? most - taken : 1;
+  const std::string beside =
+      selected != nullptr && setup_.beside ? setup_.beside(*selected) : std::string();
+  for (Line& row : list_.rows(columns, room, beside)) frame.rows.push_back(std::move(row));
+  if (list_.empty()) frame.rows.push_back(Line().own("  nothing matches", kDim));
+  for (Line& row : below) frame.rows.push_back(std::move(row));
+  frame.rows.push_back(Line().own(hint(list_.position(room)), kDim).cut(columns));
+  return frame;
+}
+
+void ListDialog::search() {
+  list_.filter(search_.text());
+  if (setup_.searched) setup_.searched(*this, search_.text());
+}
+
+bool ListDialog::handle(const Key& key, Time) {
+  note_.clear();
+  const Choice* const selected = list_.selected();
+  if (key.is(KeyCode::escape) || key.is_ctrl('c')) {
+    if (search_.empty()) return true;
+    search_.set({});
+    search();
+    return false;
+  }
+  for (const Action& action : setup_.actions) {
+    if (!key.is_ctrl(action.letter)) continue;
+    if (selected != nullptr) action.run(*this, *selected);
+    return false;
+  }
+  if (setup_.sideways && selected != nullptr && (key.is(KeyCode::left) || key.is(KeyCode::right))) {
+    setup_.sideways(*selected, key.is(KeyCode::left) ? -1 : 1);
+    return false;
+  }
+  switch (key.code) {
+    case KeyCode::up:
+      list_.move(-1);
+      return false;
+    case KeyCode::down:
+      list_.move(1);
+      return false;
+    case KeyCode::page_up:
+      list_.move(-kPage);
+      return false;
+    case KeyCode::page_down:
+      list_.move(kPage);
+      return false;
+    case KeyCode::enter:
+      if (selected == nullptr) return false;
+      if (!selected->usable) {
+        if (setup_.why_not) note_ = setup_.why_not(*selected);
+        return false;
+      }
+      setup_.chosen(*selected);
+      return true;
+    default:
+      break;
+  }
+  const std::string before = search_.text();
+  if (search_.handle(key) && search_.text() != before) search();
+  return false;
+}
+
+}  // namespace ingot::tui

@@ -1,0 +1,67 @@
+// tui/list_dialog.h: a list to choose from: typing filters, Enter chooses, Esc leaves.
+//
+// Purpose    Every list of the terminal, with the same keys (TUI-116). Letters belong to the
+// search,
+//            so further actions sit on Ctrl and a letter.
+// Ownership  Owns its list; what the callbacks hold must outlive it.
+// Threads    One thread.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "tui/dialog.h"
+#include "tui/field.h"
+#include "tui/list.h"
+
+namespace ingot::tui {
+
+class ListDialog final : public Dialog {
+ public:
+  struct Action {
+    char letter;                                          // with Ctrl
+    std::string name;                                     // for the hint: "default"
+    std::function<void(ListDialog&, const Choice&)> run;  // the dialog stays
+  };
+  struct Setup {
+    std::string title;
+    std::vector<Choice> choices;
+    std::vector<int> losses;  // as of List
+    std::string current;      // value of the choice that is in effect
+    std::string enter = "choose";
+    std::function<void(const Choice&)> chosen;
+    std::vector<Action> actions;
+    // Why a choice that is not usable is not: shown instead of choosing it.
+    std::function<std::string(const Choice&)> why_not;
+    // What stands at the selected row's end, and what Left (-1) and Right (1) make of it.
+    std::function<std::string(const Choice&)> beside;
+    std::function<void(const Choice&, int)> sideways;
+    std::string sideways_name;
+    // Further rows about the selected choice.
+    std::function<std::vector<Line>(const Choice&, std::size_t columns)> about;
+    std::size_t about_rows = 0;  // of the whole height, at most
+    // The search has changed: may replace the list.
+    std::function<void(ListDialog&, const std::string& wanted)> searched;
+  };
+  explicit ListDialog(Setup setup);
+
+  Frame draw(std::size_t columns, std::size_t most) const override;
+  bool handle(const term::Key& key, Time now) override;
+
+  List& list() { return list_; }
+  const std::string& wanted() const { return search_.text(); }
+  // A line below the list until the next key.
+  void note(std::string text) { note_ = std::move(text); }
+
+ private:
+  void search();
+  std::string hint(const std::string& position) const;
+
+  Setup setup_;
+  List list_;
+  Field search_;
+  std::string note_;
+};
+
+}  // namespace ingot::tui

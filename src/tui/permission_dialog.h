@@ -1,0 +1,70 @@
+// tui/permission_dialog.h: may these calls run?
+//
+// Purpose    The questions of one message, one after the other (TUI-80..86, PRM-01..06). A digit
+//            means the same in every question: 1 yes once, 2 yes and raise, 8 no and tell, 9 no and
+//            stop.
+// Threads    One thread.
+// Invariant  Nothing is allowed by keys that were typed before the question could be read, and what
+//            is of high risk never by Enter.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/event.h"
+#include "tui/dialog.h"
+#include "tui/field.h"
+#include "tui/line.h"
+
+namespace ingot::tui {
+
+class PermissionDialog final : public Dialog {
+ public:
+  struct Decision {
+    std::string call_id;
+    agent::Permission permission;
+    std::string told;  // "✓ allowed once", for the scrollback
+  };
+  using Answered = std::function<void(std::vector<Decision>)>;
+
+  // All questions of one message. `last_key`: when a key was pressed before.
+  PermissionDialog(std::vector<agent::PermissionAsked> questions, Time now, Time last_key,
+                   Answered answered);
+
+  Frame draw(std::size_t columns, std::size_t most) const override;
+  bool handle(const term::Key& key, Time now) override;
+  bool passes_on(const term::Key& key, Time now) override;
+  std::optional<Time> changes_at() const override;
+
+ private:
+  struct Answer {
+    char digit;
+    std::string text;
+  };
+  const agent::PermissionAsked& question() const { return questions_[at_]; }
+  std::vector<Answer> answers() const;
+  std::vector<Line> tail(std::size_t columns) const;
+  Time guarded_until() const;
+  bool handle_message(const term::Key& key);
+  bool give(char digit);
+  bool decide(agent::Permission permission, std::string told);
+  void show(std::size_t question);
+  std::optional<policy::Autonomy> raised_to() const;
+
+  std::vector<agent::PermissionAsked> questions_;
+  std::vector<Decision> decisions_;  // of the questions before at_
+  std::size_t at_ = 0;
+  std::size_t selected_ = 0;  // in answers()
+  Time painted_, last_key_;
+  bool telling_ = false;
+  Field message_;
+  Answered answered_;
+};
+
+// The whole of what is asked for, the part that makes it risky marked; for the dialog, and for the
+// scrollback when it does not fit there (TUI-82).
+std::vector<Line> subject_lines(const agent::PermissionAsked& question);
+
+}  // namespace ingot::tui
