@@ -1,8 +1,7 @@
 // config/explain.h: where the value of a setting comes from.
 //
-// Purpose    The chain of files, highest first, with what each of them says and what came of it
-//            (CFG-26). Follows the same rules as loading does: scalars of the highest file win,
-//            arrays of strings are unions, objects merge (CFG-7..10).
+// Purpose    The chain of levels, strongest first, with what each of them says and what came of it
+//            (CFG-26): config/chain.h, as people and programs read it.
 // Ownership  Plain values. Keys in them are replaced by "[redacted]".
 // Errors     Kind::invalid_argument for a name nobody knows, with the nearest; a file that cannot
 //            be read is a link of the chain that says so.
@@ -20,7 +19,7 @@
 namespace ingot::config {
 
 struct Origin {
-  std::string state;  // set, merged, shadowed, skipped, default
+  std::string state;  // set, merged, fallback, locked, skipped, not trusted, default
   Position at;        // `file` is also the name of a variable, or empty for the default
   std::string level;  // "user, local"
   std::string key;    // as it is spelled there

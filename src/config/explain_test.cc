@@ -152,8 +152,8 @@ TEST_F(Explain, AScalarIsTheHighestFiles) {
       chain("model"),
       ElementsAre("\"c\"", "skipped ingot.json:1:11 model = 5must be a string, found 5 (number)",
                   "set settings.local.json:1:11 model = \"c\"",
-                  "shadowed settings.json:2:38 sessionDefaultSettings.model = \"b\"",
-                  "shadowed settings.json:1:11 model = \"a\"",
+                  "fallback settings.json:2:38 sessionDefaultSettings.model = \"b\"",
+                  "fallback settings.json:1:11 model = \"a\"",
                   "default  model = first usable model"));
   environment_["INGOT_MODEL"] = "e";
   EXPECT_EQ(chain("sessionDefaultSettings.model")[1],

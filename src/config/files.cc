@@ -1,8 +1,55 @@
 #include "config/files.h"
 
-namespace ingot::config {
+#include "config/project.h"
+#include "os/paths.h"
 
-std::string shown_path(const std::filesystem::path& path, const Environment& environment) {
+namespace ingot::config {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Listing {
+ public:
+  explicit Listing(const Environment& environment) : environment_(environment) {}
+
+  void add(const fs::path& path, Level level, std::string title, bool legacy = false) {
+    files_.push_back({.path = path,
+                      .shown = shown_path(path, environment_),
+                      .level = level,
+                      .title = std::move(title),
+                      .legacy = legacy});
+  }
+  // A settings.local.json is laid over the settings.json beside it (CFG-4).
+  void add_pair(const fs::path& folder, Level level, const std::string& title) {
+    add(folder / "settings.local.json", level, title + ", local");
+    add(folder / "settings.json", level, title);
+  }
+  std::vector<SettingsFile> take() { return std::move(files_); }
+
+ private:
+  const Environment& environment_;
+  std::vector<SettingsFile> files_;
+};
+
+}  // namespace
+
+std::string_view to_string(Level level) {
+  switch (level) {
+    case Level::managed:
+      return "managed";
+    case Level::runtime:
+      return "runtime";
+    case Level::folder:
+      return "folder";
+    case Level::project:
+      return "project";
+    case Level::user:
+      break;
+  }
+  return "user";
+}
+
+std::string shown_path(const fs::path& path, const Environment& environment) {
   const std::string home = environment("HOME").value_or("");
   std::string text = path.string();
   if (!home.empty() && home != "/" && text.starts_with(home + "/")) {
@@ -11,18 +58,36 @@ std::string shown_path(const std::filesystem::path& path, const Environment& env
   return text;
 }
 
-std::vector<SettingsFile> user_files(const std::filesystem::path& folder,
-                                     const Environment& environment) {
-  std::vector<SettingsFile> files;
-  const auto add = [&](const char* name, const char* level, bool legacy) {
-    const std::filesystem::path path = folder / name;
-    files.push_back({path, shown_path(path, environment), level, legacy});
-  };
-  add("ingot.json", "user, ingot only", false);
-  add("settings.local.json", "user, local", false);
-  add("settings.json", "user", false);
-  add("config.json", "user, legacy models", true);
-  return files;
+bool is_inline(std::string_view overlay) {
+  const std::size_t start = overlay.find_first_not_of(" \t\r\n");
+  return start != std::string_view::npos && overlay[start] == '{';
+}
+
+std::vector<SettingsFile> settings_files(const Request& request) {
+  Listing listing(request.environment);
+  if (!request.managed.empty()) listing.add(request.managed, Level::managed, "managed");
+  if (!request.overlay.empty() && !is_inline(request.overlay)) {
+    listing.add(request.overlay, Level::runtime, "--settings");
+  }
+  if (!request.cwd.empty()) {
+    const fs::path root = find_project(request.cwd).root;
+    const fs::path user = os::canonical(request.folder);
+    const std::string home = request.environment("HOME").value_or("");
+    for (const fs::path& folder : folders_up_to(request.cwd, root)) {
+      // The user's own folder is no project's, wherever the home folder lies (CFG-13).
+      const fs::path own = os::canonical(folder / ".factory");
+      if (own == user || (!home.empty() && own == os::canonical(fs::path(home) / ".factory"))) {
+        continue;
+      }
+      const bool top = folder == root;
+      listing.add_pair(folder / ".factory", top ? Level::project : Level::folder,
+                       top ? "project" : "folder");
+    }
+  }
+  listing.add(request.folder / "ingot.json", Level::user, "user, ingot only");
+  listing.add_pair(request.folder, Level::user, "user");
+  listing.add(request.folder / "config.json", Level::user, "user, legacy models", true);
+  return listing.take();
 }
 
 }  // namespace ingot::config

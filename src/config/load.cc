@@ -1,30 +1,26 @@
-// config/load.cc: which files there are, what beats what.
+// config/load.cc: from the layers to the settings.
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <tuple>
 
 #include "config/entry.h"
-#include "config/expand.h"
-#include "config/files.h"
+#include "config/layer.h"
 #include "config/settings.h"
 #include "config/source.h"
 #include "config/values.h"
 #include "json/located.h"
-#include "os/file.h"
 
 namespace ingot::config {
 namespace {
 
-namespace fs = std::filesystem;
 using json::Located;
 using Severity = Diagnostic::Severity;
 
-// One level of the settings, read.
-struct Level {
-  std::vector<ModelEntry> entries;
-  Values values;
+// The models of one file.
+struct Entries {
+  const Layer* layer;
+  std::vector<ModelEntry> list;
 };
 
 class Loader {
@@ -32,65 +28,35 @@ class Loader {
   Loader(Settings& settings, const Environment& environment)
       : settings_(settings), environment_(environment) {}
 
-  void read_file(const fs::path& path, bool legacy);
-  void read_text(std::string_view text, const std::string& name, bool legacy, mode_t mode);
-  void missing_overlay(const std::string& name, const Error& error);
-  void merge();
+  void read(const Layer& layer);
+  void merge_models();
   // By file, in the order in which they were read, and by line.
   void sort_diagnostics();
 
  private:
-  void read_list(const Located& list, Source& source, Level& level);
-  void check_mode(const Level& level, Source& source, mode_t mode);
-  void check_ids(Level& level, Source& source);
+  void read_list(const Located& list, Source& source, Entries& entries);
+  void check_mode(const Entries& entries, Source& source);
+  void check_ids(Entries& entries, Source& source);
 
   Settings& settings_;
   const Environment& environment_;
-  std::vector<Level> levels_;       // highest first
+  std::vector<Entries> entries_;    // strongest first
   std::vector<std::string> files_;  // as shown, in the order of reading
 };
 
-void Loader::read_file(const fs::path& path, bool legacy) {
-  const auto info = os::stat_file(path);
-  if (!info && info.error().kind == Error::Kind::not_found) return;
-  const std::string name = shown_path(path, environment_);
-  const auto text = os::read_file(path, kMaxFileBytes);
-  if (!text) {
-    Source source(name, legacy, settings_.diagnostics);
-    return source.report(Severity::error, "E01", {0, 0}, {},
-                         text.error().what + "; this file is ignored until fixed");
-  }
-  read_text(*text, name, legacy, info ? info->mode : 0);
+void Loader::read(const Layer& layer) {
+  files_.push_back(layer.file.shown);
+  if (layer.problem) return settings_.diagnostics.push_back(*layer.problem);
+  Source source(layer.file.shown, layer.file.legacy, settings_.diagnostics);
+  Entries& entries = entries_.emplace_back(Entries{.layer = &layer});
+  const std::string_view key = layer.file.legacy ? "custom_models" : "customModels";
+  if (const Located* list = layer.root.find(key)) read_list(*list, source, entries);
+  if (!layer.file.legacy) report_values(layer.root, source);
+  check_ids(entries, source);
+  check_mode(entries, source);
 }
 
-void Loader::missing_overlay(const std::string& name, const Error& error) {
-  Source source(name, false, settings_.diagnostics);
-  source.report(Severity::error, "E01", {0, 0}, {}, "--settings: " + error.what);
-}
-
-void Loader::read_text(std::string_view text, const std::string& name, bool legacy, mode_t mode) {
-  files_.push_back(name);
-  Source source(name, legacy, settings_.diagnostics);
-  auto parsed = json::parse_located(text);
-  if (const auto* error = std::get_if<json::LocatedError>(&parsed)) {
-    return source.report(Severity::error, "E01", error->at, {},
-                         "not valid JSON: " + error->what + "; this file is ignored until fixed");
-  }
-  const json::LocatedText& file = std::get<json::LocatedText>(parsed);
-  if (!file.root.is(Located::Type::object)) {
-    return source.report(Severity::error, "E02", file.root.at, {},
-                         "the file must contain a JSON object, found " +
-                             std::string(json::type_name(file.root.type)));
-  }
-  Level& level = levels_.emplace_back();
-  const std::string_view key = legacy ? "custom_models" : "customModels";
-  if (const Located* list = file.root.find(key); list != nullptr) read_list(*list, source, level);
-  if (!legacy) level.values.read(file.root, source);
-  check_ids(level, source);
-  check_mode(level, source, mode);
-}
-
-void Loader::read_list(const Located& list, Source& source, Level& level) {
+void Loader::read_list(const Located& list, Source& source, Entries& entries) {
   const std::string name = source.legacy() ? "custom_models" : "customModels";
   if (list.is(Located::Type::null)) return;
   if (!list.is(Located::Type::array)) {
@@ -101,14 +67,15 @@ void Loader::read_list(const Located& list, Source& source, Level& level) {
   }
   int index = 0;
   for (const Located& element : list.elements) {
-    level.entries.push_back(read_entry(element, index, source, environment_));
+    ModelEntry& entry = entries.list.emplace_back(read_entry(element, index, source, environment_));
+    entry.level = entries.layer->file.level;
     ++index;
   }
 }
 
-void Loader::check_ids(Level& level, Source& source) {
+void Loader::check_ids(Entries& entries, Source& source) {
   std::map<std::string, Position> seen;
-  for (ModelEntry& entry : level.entries) {
+  for (ModelEntry& entry : entries.list) {
     if (entry.id.empty()) continue;
     const auto [at, is_new] = seen.emplace(entry.id, entry.at);
     if (is_new) continue;
@@ -123,10 +90,11 @@ void Loader::check_ids(Level& level, Source& source) {
   }
 }
 
-void Loader::check_mode(const Level& level, Source& source, mode_t mode) {
+void Loader::check_mode(const Entries& entries, Source& source) {
+  const mode_t mode = entries.layer->mode;
   if ((mode & 077) == 0) return;
   const bool literal =
-      std::any_of(level.entries.begin(), level.entries.end(), [](const ModelEntry& entry) {
+      std::any_of(entries.list.begin(), entries.list.end(), [](const ModelEntry& entry) {
         return entry.api_key_source == "literal" && entry.api_key.reveal().size() >= 16;
       });
   if (!literal) return;
@@ -144,12 +112,11 @@ std::string key_of(const ModelEntry& entry) {
 }
 
 // Higher levels hide entries of the same key; within one array both stay (CFG-10, CFG-80).
-void Loader::merge() {
+void Loader::merge_models() {
   std::map<std::string, Position> hiding;
-  Values values;
-  for (Level& level : levels_) {
+  for (Entries& entries : entries_) {
     std::map<std::string, Position> here;
-    for (ModelEntry& entry : level.entries) {
+    for (ModelEntry& entry : entries.list) {
       const std::string key = key_of(entry);
       const auto higher = hiding.find(key);
       if (!key.empty() && higher != hiding.end()) {
@@ -167,9 +134,7 @@ void Loader::merge() {
       settings_.models.push_back(std::move(entry));
     }
     hiding.merge(here);
-    values.add_lower(level.values);
   }
-  take_values(values, settings_);
   // Where an index is given it orders the list; the rest keeps the order of the files (CFG-87).
   std::stable_sort(settings_.models.begin(), settings_.models.end(),
                    [](const ModelEntry& a, const ModelEntry& b) {
@@ -192,25 +157,13 @@ void Loader::sort_diagnostics() {
 }  // namespace
 
 Settings load(const Request& request) {
-  const auto& [folder, cwd, environment, overlay] = request;
   Settings settings;
-  Loader loader(settings, environment);
-  const std::size_t start = overlay.find_first_not_of(" \t\r\n");
-  if (start != std::string::npos && overlay[start] == '{') {
-    loader.read_text(overlay, "--settings", false, 0);
-  } else if (!overlay.empty()) {
-    const auto info = os::stat_file(overlay);
-    if (info) {
-      loader.read_file(overlay, false);
-    } else {
-      loader.missing_overlay(overlay, info.error());
-    }
-  }
-  for (const SettingsFile& file : user_files(folder, environment)) {
-    loader.read_file(file.path, file.legacy);
-  }
-  loader.merge();
+  const std::vector<Layer> layers = read_layers(request);
+  Loader loader(settings, request.environment);
+  for (const Layer& layer : layers) loader.read(layer);
+  loader.merge_models();
   loader.sort_diagnostics();
+  take_values(layers, settings);
   return settings;
 }
 

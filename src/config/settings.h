@@ -1,8 +1,8 @@
-// config/settings.h: the user's settings files as typed values, each knowing where it stands.
+// config/settings.h: the settings as typed values, each knowing where it stands.
 //
-// Purpose    Reads ~/.factory/settings.json, settings.local.json and the legacy config.json, all
-//            errors of all files at once (CFG-31..35). Raw model entries come out as ModelEntry;
-//            models/listed.h turns them into models::Model.
+// Purpose    Reads and merges the files of the machine, of the project and of the user (CFG-1..17),
+//            all errors of all files at once (CFG-31..35). Raw model entries come out as
+//            ModelEntry; models/listed.h turns them into models::Model.
 // Ownership  Plain values.
 // Errors     Never fails: what is wrong is in `diagnostics`; a bad file or entry loses only itself.
 #pragma once
@@ -38,6 +38,10 @@ struct Diagnostic {
 // FILE:LINE:COL: error CODE: PATH ("LABEL"): text
 std::string to_string(const Diagnostic& diagnostic);
 
+// Where a value comes from, strongest first (CFG-6).
+enum class Level { managed, runtime, folder, project, user };
+std::string_view to_string(Level level);
+
 // One element of customModels / custom_models, checked field by field.
 struct ModelEntry {
   std::string id;            // explicit, or empty
@@ -61,6 +65,7 @@ struct ModelEntry {
   std::optional<std::int64_t> timeout_ms;
   std::string ca_file, client_cert, client_key;
 
+  Level level = Level::user;
   Position at, base_url_at, api_key_at, provider_at;
   int array_index = 0;             // 0-based, in its own array, invalid entries counted (CFG-81)
   bool legacy = false;             // from config.json
@@ -95,6 +100,8 @@ struct Request {
   std::filesystem::path cwd;     // of the session, canonical; empty: no files of a project
   Environment environment;
   std::string overlay;  // --settings: a path or a JSON object
+  // The policy of this machine; empty: none. Whoever starts ingot has no say in it.
+  std::filesystem::path managed;
 };
 Settings load(const Request& request);
 

@@ -1,10 +1,11 @@
-// config/typed.cc: from the values of the files to the members of Settings.
+// config/typed.cc: from the values of the levels to the members of Settings.
 
 #include <algorithm>
 #include <cstdlib>
 #include <type_traits>
 
 #include "base/assert.h"
+#include "config/chain.h"
 #include "config/keys.h"
 #include "config/values.h"
 
@@ -47,20 +48,21 @@ void assign(const SettingKey& key, const Located& value, std::optional<T>& into)
 
 class Taker {
  public:
-  explicit Taker(const Values& values) : values_(values) {}
+  explicit Taker(const std::vector<Layer>& layers) : layers_(layers) {}
 
-  // The value of the files, else the default; `into` stays as it is when there is neither.
+  // The value of the levels, else the default; `into` stays as it is when there is neither.
   template <typename T>
   void take(std::string_view name, T& into) const {
     const SettingKey* key = find_row(name);
     INGOT_ASSERT(key != nullptr, "every setting has a row");
-    if (const Value* value = values_.find(name)) return assign(*key, value->json, into);
+    const Chain chain = resolve(layers_, *parse_setting_path(name));
+    if (chain.value) return assign(*key, *chain.value, into);
     const auto initial = json::parse_located(key->initial);
     if (const auto* json = std::get_if<json::LocatedText>(&initial)) assign(*key, json->root, into);
   }
 
  private:
-  const Values& values_;
+  const std::vector<Layer>& layers_;
 };
 
 void take_sounds(const Taker& taker, TuiSettings& tui) {
@@ -108,8 +110,8 @@ void take_tui(const Taker& taker, TuiSettings& tui) {
 
 }  // namespace
 
-void take_values(const Values& values, Settings& settings) {
-  const Taker taker(values);
+void take_values(const std::vector<Layer>& layers, Settings& settings) {
+  const Taker taker(layers);
   taker.take("sessionDefaultSettings.model", settings.model);
   taker.take("sessionDefaultSettings.reasoningEffort", settings.reasoning_effort);
   taker.take("sessionDefaultSettings.autonomyLevel", settings.autonomy);

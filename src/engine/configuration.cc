@@ -48,7 +48,8 @@ Result<Configuration> load_configuration(const Start& start) {
       .folder = configuration.folder,
       .cwd = start.cwd.empty() ? os::canonical(os::current_folder()) : start.cwd,
       .environment = os::environment_variable,
-      .overlay = start.overlay};
+      .overlay = start.overlay,
+      .managed = os::managed_folder() / "settings.json"};
   configuration.settings = config::load(configuration.request);
   configuration.models = models::list_models(configuration.settings);
   for (models::Listed& listed : models::provided_models(os::environment_variable)) {

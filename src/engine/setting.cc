@@ -138,19 +138,19 @@ std::string problems_of(const Configuration& configuration, const config::Settin
 }  // namespace
 
 std::string setting_files(const Configuration& configuration, bool json) {
-  const auto files = config::user_files(configuration.folder, os::environment_variable);
+  const auto files = config::settings_files(configuration.request);
   std::string text;
   if (!json) {
     for (const SettingsFile& file : files) {
       text +=
-          padded(is_there(file) ? "exists" : "missing", 9) + file.shown + " (" + file.level + ")\n";
+          padded(is_there(file) ? "exists" : "missing", 9) + file.shown + " (" + file.title + ")\n";
     }
     return text;
   }
   json::Writer out(text);
   out.begin_object().key("files").begin_array();
   for (const SettingsFile& file : files) {
-    out.begin_object().member("path", file.path.string()).member("level", file.level);
+    out.begin_object().member("path", file.path.string()).member("level", file.title);
     out.member("exists", is_there(file)).end_object();
   }
   out.end_array().end_object();

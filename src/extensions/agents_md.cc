@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/utf8.h"
+#include "config/project.h"
 #include "os/file.h"
 #include "os/paths.h"
 
@@ -88,13 +89,6 @@ std::string quotable(std::string_view path) {
 }
 
 }  // namespace
-
-ProjectRoot find_project_root(const fs::path& cwd) {
-  for (fs::path folder = cwd;; folder = folder.parent_path()) {
-    if (os::stat_file(folder / ".git")) return {.path = folder, .in_git = true};
-    if (folder == folder.parent_path()) return {.path = cwd, .in_git = false};
-  }
-}
 
 bool AgentsMd::read(const fs::path& path, std::string shown, std::vector<Found>& found,
                     std::vector<std::string>& notices) {
@@ -224,7 +218,7 @@ AgentsMd AgentsMd::load(const fs::path& cwd, const fs::path& personal_folder,
   AgentsMd result;
   result.options_ = options;
   const fs::path here = os::canonical(cwd);
-  result.root_ = find_project_root(here).path;
+  result.root_ = config::find_project(here).root;
   std::vector<Found> found;
   std::vector<std::string>& notices = result.start_.notices;
 
@@ -240,8 +234,7 @@ AgentsMd AgentsMd::load(const fs::path& cwd, const fs::path& personal_folder,
   }
 
   // Root first. The list is short: the depth of a path.
-  std::vector<fs::path> folders = {here};
-  while (folders.back() != result.root_) folders.push_back(folders.back().parent_path());
+  const std::vector<fs::path> folders = config::folders_up_to(here, result.root_);
   for (auto folder = folders.rbegin(); folder != folders.rend(); ++folder) {
     const fs::path relative = folder->lexically_relative(result.root_);
     result.collect(*folder, relative == "." ? "" : to_utf8(relative.string()) + "/", found,

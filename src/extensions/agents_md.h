@@ -27,14 +27,6 @@
 
 namespace ingot::extensions {
 
-// The nearest folder from `cwd` upwards with a .git (folder or file: worktrees and submodules
-// count); `cwd` itself when there is none (EXT-001). Starts no process.
-struct ProjectRoot {
-  std::filesystem::path path;
-  bool in_git = false;
-};
-ProjectRoot find_project_root(const std::filesystem::path& cwd);
-
 class AgentsMd {
  public:
   static constexpr std::size_t kMaxFileBytes = 64U << 10U;

@@ -112,9 +112,9 @@ Result<std::string> read_all(int fd, std::uint64_t max_bytes) {
   }
 }
 
-Result<std::string> read_file(const fs::path& path, std::uint64_t max_bytes) {
-  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
-  if (!fd.valid()) return system_error(errno, "open it", path.string());
+namespace {
+
+Result<std::string> read_opened(const Fd& fd, const fs::path& path, std::uint64_t max_bytes) {
   auto bytes = read_all(fd.get(), max_bytes);
   if (!bytes) {
     Error error = std::move(bytes).error();
@@ -122,6 +122,25 @@ Result<std::string> read_file(const fs::path& path, std::uint64_t max_bytes) {
     return error;
   }
   return bytes;
+}
+
+}  // namespace
+
+Result<std::string> read_file(const fs::path& path, std::uint64_t max_bytes) {
+  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+  if (!fd.valid()) return system_error(errno, "open it", path.string());
+  return read_opened(fd, path, max_bytes);
+}
+
+Result<std::string> read_regular_file(const fs::path& path, std::uint64_t max_bytes) {
+  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+  if (!fd.valid()) return system_error(errno, "open it", path.string());
+  struct stat status {};
+  if (::fstat(fd.get(), &status) != 0) return system_error(errno, "look at it", path.string());
+  if (!S_ISREG(status.st_mode)) {
+    return Error{.kind = Error::Kind::io, .what = "not a file", .where = path.string()};
+  }
+  return read_opened(fd, path, max_bytes);
 }
 
 Result<> write_all(int fd, std::string_view bytes) {

@@ -48,6 +48,9 @@ Result<FileInfo> stat_file(const std::filesystem::path& path);  // follows symli
 Result<FileInfo> stat_no_follow(const std::filesystem::path& path);
 
 Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t max_bytes);
+// The same of a file that somebody else may have put there: symlinks are followed, but what is no
+// regular file is refused at once, where opening a FIFO or a device would wait.
+Result<std::string> read_regular_file(const std::filesystem::path& path, std::uint64_t max_bytes);
 // Everything until end of file from an open descriptor (pipes too).
 Result<std::string> read_all(int fd, std::uint64_t max_bytes);
 Result<> write_all(int fd, std::string_view bytes);

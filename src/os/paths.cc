@@ -46,6 +46,14 @@ std::string user_name() {
   return name.empty() ? environment_variable("USER").value_or("") : name;
 }
 
+fs::path managed_folder() {
+#ifdef __APPLE__
+  return "/Library/Application Support/Factory";
+#else
+  return "/etc/factory";
+#endif
+}
+
 fs::path current_folder() {
   std::error_code ignored;
   return fs::current_path(ignored);

@@ -15,6 +15,9 @@ std::optional<std::string> environment_variable(const std::string& name);
 // $HOME, else the passwd entry; empty if neither.
 std::filesystem::path home_folder();
 std::string user_name();
+// Where whoever runs the machine puts what binds all its users (CFG-14). Fixed: no variable moves
+// it.
+std::filesystem::path managed_folder();
 std::filesystem::path current_folder();
 // A private temporary folder's parent: $TMPDIR or /tmp.
 std::filesystem::path temporary_folder();

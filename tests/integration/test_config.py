@@ -135,7 +135,7 @@ def test_explain_tells_the_chain(world):
     explained = json.loads(world.ingot("config", "explain", "model", "--json").stdout)
     assert explained["value"] == "high" and explained["effect"] == "now"
     assert [(link["state"], link.get("file"), link.get("line")) for link in explained["chain"]] == [
-        ("set", "~/.factory/settings.local.json", 1), ("shadowed", "~/.factory/settings.json", 3),
+        ("set", "~/.factory/settings.local.json", 1), ("fallback", "~/.factory/settings.json", 3),
         ("default", None, None)]
     text = world.ingot("config", "explain", "theme").stdout
     assert 'theme = "auto"' in text and "skipped" in text and "not yet in effect" in text

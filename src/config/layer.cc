@@ -1,0 +1,140 @@
+#include "config/layer.h"
+
+#include "config/project.h"
+#include "config/source.h"
+#include "os/file.h"
+#include "os/paths.h"
+
+namespace ingot::config {
+namespace {
+
+namespace fs = std::filesystem;
+using json::Located;
+using Severity = Diagnostic::Severity;
+
+// These stand above all files but the managed one (CFG-20).
+struct Variable {
+  std::string_view name, key;  // of sessionDefaultSettings
+};
+constexpr Variable kVariables[] = {
+    {"INGOT_MODEL", "model"},
+    {"INGOT_REASONING_EFFORT", "reasoningEffort"},
+};
+
+void fail(Layer& layer, std::string_view code, json::Place at, std::string text,
+          Severity severity = Severity::error) {
+  Diagnostic& problem = layer.problem.emplace();
+  problem.severity = severity;
+  problem.code = code;
+  problem.at = {layer.file.shown, at.line, at.column};
+  problem.text = std::move(text);
+}
+
+std::string consequence(const Layer& layer) {
+  return layer.file.level == Level::managed ? "; the policy in it is not in force until it is fixed"
+                                            : "; this file is ignored until fixed";
+}
+
+void parse(std::string_view text, Layer& layer) {
+  auto parsed = json::parse_located(text);
+  if (const auto* error = std::get_if<json::LocatedError>(&parsed)) {
+    return fail(layer, "E01", error->at, "not valid JSON: " + error->what + consequence(layer));
+  }
+  auto& file = std::get<json::LocatedText>(parsed);
+  if (!file.root.is(Located::Type::object)) {
+    return fail(layer, "E02", file.root.at,
+                "the file must contain a JSON object, found " +
+                    std::string(json::type_name(file.root.type)));
+  }
+  layer.root = std::move(file.root);
+  layer.extended = file.extended;
+}
+
+// A link in a repository could show any file of the user's: as an error message, or as settings.
+bool leads_out(const fs::path& path, const fs::path& root) {
+  return !os::is_inside(os::canonical(path), root);
+}
+
+Result<std::string> read(const SettingsFile& file) {
+  if (file.from_project()) return os::read_regular_file(file.path, kMaxProjectFileBytes);
+  // --settings may be a pipe.
+  if (file.level == Level::runtime) return os::read_file(file.path, kMaxFileBytes);
+  return os::read_regular_file(file.path, kMaxFileBytes);
+}
+
+std::optional<Layer> read_layer(const SettingsFile& file, const fs::path& root) {
+  Layer layer;
+  layer.file = file;
+  const auto info = os::stat_file(file.path);
+  const bool wanted = file.level == Level::runtime;  // somebody named it
+  if (!info && info.error().kind == Error::Kind::not_found && !wanted) return std::nullopt;
+  if (file.from_project() && leads_out(file.path, root)) {
+    fail(layer, "E01", {0, 0}, "a link out of the project; this file is ignored");
+    return layer;
+  }
+  const auto text = read(file);
+  if (!text) {
+    const std::string what = wanted ? "--settings: " + text.error().what : text.error().what;
+    // CFG-14: a policy that this user may not read is the machine's affair.
+    const bool hidden =
+        file.level == Level::managed && (!info || info->type == os::FileInfo::Type::file);
+    fail(layer, hidden ? "N11" : "E01", {0, 0}, what + consequence(layer),
+         hidden ? Severity::note : Severity::error);
+    return layer;
+  }
+  if (info) layer.mode = info->mode;
+  parse(*text, layer);
+  return layer;
+}
+
+Located object_of(std::string key, Located value) {
+  Located object;
+  object.type = Located::Type::object;
+  object.at = {0, 0};
+  object.members.push_back({.key = std::move(key), .key_at = {0, 0}, .value = std::move(value)});
+  return object;
+}
+
+void add_variables(const Environment& environment, std::vector<Layer>& layers) {
+  for (const Variable& variable : kVariables) {
+    const auto text = environment(std::string(variable.name));
+    if (!text || text->empty()) continue;
+    Located value;
+    value.type = Located::Type::string;
+    value.text = *text;
+    value.at = {0, 0};
+    Layer& layer = layers.emplace_back();
+    layer.file.shown = variable.name;
+    layer.file.level = Level::runtime;
+    layer.file.title = "environment";
+    layer.root =
+        object_of("sessionDefaultSettings", object_of(std::string(variable.key), std::move(value)));
+  }
+}
+
+void add_inline(const std::string& overlay, std::vector<Layer>& layers) {
+  Layer& layer = layers.emplace_back();
+  layer.file.shown = layer.file.title = "--settings";
+  layer.file.level = Level::runtime;
+  parse(overlay, layer);
+}
+
+}  // namespace
+
+std::vector<Layer> read_layers(const Request& request) {
+  std::vector<Layer> layers;
+  const fs::path root = request.cwd.empty() ? fs::path() : find_project(request.cwd).root;
+  bool runtime = false;
+  for (const SettingsFile& file : settings_files(request)) {
+    if (!runtime && file.level != Level::managed) {
+      add_variables(request.environment, layers);
+      if (is_inline(request.overlay)) add_inline(request.overlay, layers);
+      runtime = true;
+    }
+    if (file.from_project()) continue;  // nothing of a project counts before it can be trusted
+    if (auto layer = read_layer(file, root)) layers.push_back(*std::move(layer));
+  }
+  return layers;
+}
+
+}  // namespace ingot::config
