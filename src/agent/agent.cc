@@ -238,6 +238,7 @@ Agent::Step Agent::ask_model(Turn& turn) {
   };
   callbacks.on_retry = [&](const provider::RetryNotice& notice) {
     observer_(Retrying{.attempt = notice.attempt,
+                       .status = notice.because.status,
                        .wait = notice.wait,
                        .reason = provider::explain(notice.because, model())});
   };
@@ -309,6 +310,7 @@ Agent::Step Agent::take_failure(Turn& turn, provider::Answer& answer, std::strin
     ++turn.repeats;
     observer_(AnswerDiscarded{.message_id = std::move(message_id)});
     observer_(Retrying{.attempt = turn.repeats,
+                       .status = failure.status,
                        .wait = std::chrono::milliseconds(0),
                        .reason = provider::explain(failure, model())});
     return Step::go_on;

@@ -85,6 +85,7 @@ struct UsageBooked {
 };
 struct Retrying {
   int attempt = 0;
+  int status = 0;  // HTTP; 0 when there was no answer
   std::chrono::milliseconds wait{0};
   std::string reason;
 };

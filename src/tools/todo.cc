@@ -69,50 +69,6 @@ constexpr ParameterName kNames[] = {{"todos", {"items", "list"}}};
 constexpr InputShape kShape{kNames,
                             R"({"todos":"1. [in_progress] read the code\n2. [pending] fix it"})"};
 
-Result<std::vector<Todo>> todos_of(json::Value input) {
-  Input in(input, kShape);
-  const json::Value value = in.value("todos");
-  INGOT_TRY_VOID(in.status());
-  if (value.is_array()) {
-    std::vector<Todo> todos;
-    for (const json::Value item : value.elements()) {
-      if (const auto text = item.string()) {
-        INGOT_TRY(const std::vector<Todo> parsed, parse_todos(*text));
-        todos.insert(todos.end(), parsed.begin(), parsed.end());
-        continue;
-      }
-      std::string_view content = item["content"].string_or("");
-      if (content.empty()) content = item["text"].string_or("");
-      if (trimmed(content).empty()) {
-        return refused("item " + std::to_string(todos.size() + 1) +
-                       " of `todos` has no `content`; example: " + std::string(kShape.example));
-      }
-      const auto status = status_from(item["status"].string_or("pending"));
-      if (!status) {
-        return refused(
-            "item " + std::to_string(todos.size() + 1) +
-            " of `todos` has an unknown `status`; use pending, in_progress or completed");
-      }
-      std::string id(item["id"].string_or(""));
-      if (const auto number = item["id"].integer()) id = std::to_string(*number);
-      todos.push_back({.content = std::string(trimmed(content)),
-                       .status = *status,
-                       .id = std::move(id),
-                       .priority = std::string(item["priority"].string_or(""))});
-    }
-    return todos;
-  }
-  const std::string text = in.required_text("todos");
-  INGOT_TRY_VOID(in.status());
-  if (trimmed(text).starts_with('[')) {
-    // The structured form, encoded twice.
-    if (const auto inner = json::Document::parse("{\"todos\":" + text + "}")) {
-      return todos_of(inner->root());
-    }
-  }
-  return parse_todos(text);
-}
-
 class TodoWriteTool final : public Tool {
  public:
   const ToolSpec& spec() const override {
@@ -199,6 +155,50 @@ Result<std::vector<Todo>> parse_todos(std::string_view text) {
                      .priority = {}});
   }
   return todos;
+}
+
+Result<std::vector<Todo>> todos_of(json::Value input) {
+  Input in(input, kShape);
+  const json::Value value = in.value("todos");
+  INGOT_TRY_VOID(in.status());
+  if (value.is_array()) {
+    std::vector<Todo> todos;
+    for (const json::Value item : value.elements()) {
+      if (const auto text = item.string()) {
+        INGOT_TRY(const std::vector<Todo> parsed, parse_todos(*text));
+        todos.insert(todos.end(), parsed.begin(), parsed.end());
+        continue;
+      }
+      std::string_view content = item["content"].string_or("");
+      if (content.empty()) content = item["text"].string_or("");
+      if (trimmed(content).empty()) {
+        return refused("item " + std::to_string(todos.size() + 1) +
+                       " of `todos` has no `content`; example: " + std::string(kShape.example));
+      }
+      const auto status = status_from(item["status"].string_or("pending"));
+      if (!status) {
+        return refused(
+            "item " + std::to_string(todos.size() + 1) +
+            " of `todos` has an unknown `status`; use pending, in_progress or completed");
+      }
+      std::string id(item["id"].string_or(""));
+      if (const auto number = item["id"].integer()) id = std::to_string(*number);
+      todos.push_back({.content = std::string(trimmed(content)),
+                       .status = *status,
+                       .id = std::move(id),
+                       .priority = std::string(item["priority"].string_or(""))});
+    }
+    return todos;
+  }
+  const std::string text = in.required_text("todos");
+  INGOT_TRY_VOID(in.status());
+  if (trimmed(text).starts_with('[')) {
+    // The structured form, encoded twice.
+    if (const auto inner = json::Document::parse("{\"todos\":" + text + "}")) {
+      return todos_of(inner->root());
+    }
+  }
+  return parse_todos(text);
 }
 
 std::string to_text(const std::vector<Todo>& todos) {

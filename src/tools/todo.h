@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "json/value.h"
 
 namespace ingot::tools {
 
@@ -31,6 +32,8 @@ constexpr std::size_t kMaxTodoCharacters = 500;
 // "1. [completed] text", one item per line. Also "[x]", "[~]", "[ ]", bullets and "1)"; an item
 // without a mark is pending, an indented line without one continues the item above it.
 Result<std::vector<Todo>> parse_todos(std::string_view text);
+// The input of a call: text as above, a list of strings or objects, or such a list as text.
+Result<std::vector<Todo>> todos_of(json::Value input);
 // The first spelling above; id and priority are not part of it.
 std::string to_text(const std::vector<Todo>& todos);
 // Checks the stated limits.

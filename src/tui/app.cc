@@ -8,6 +8,7 @@
 
 #include "os/file.h"
 #include "os/paths.h"
+#include "tui/past.h"
 #include "tui/place.h"
 
 namespace ingot::tui {
@@ -43,9 +44,7 @@ App::App(engine::Configuration& configuration, const Options& options,
       terminal_(std::move(terminal)),
       emulator_(term::emulator_of(os::environment_variable)),
       viewport_(80, colour_),
-      transcript_({.show_thinking = configuration.settings.tui.show_thinking,
-                   .expanded = configuration.settings.tui.tool_results ==
-                               config::TuiSettings::ToolResults::expanded}),
+      transcript_(transcript_options(configuration), &highlight_),
       history_(history_file(configuration, cwd)),
       files_(cwd, conversation_.waker()),
       shell_(cwd, configuration.hidden_variables, conversation_.waker()),
@@ -165,7 +164,6 @@ void App::say_block(const std::string& text) {
   dirty_ = true;
 }
 
-// The last exchange of a session that is continued; the rest is not printed again.
 void App::show_past(const std::string& id) {
   const engine::PastSession past = engine::past_session(configuration_, id);
   if (past.messages.empty()) return say("! this session cannot be read or is empty");
@@ -174,29 +172,28 @@ void App::show_past(const std::string& id) {
       say_error(used.error());
     }
   }
-  std::size_t from = past.messages.size();
-  while (from > 0 && !(past.messages[from - 1].role == chat::Role::user &&
-                       !chat::visible_text(past.messages[from - 1]).empty())) {
-    --from;
-  }
-  if (from > 0) --from;
-  say("session " + id.substr(0, 8) + ": " + std::to_string(from) + " earlier messages");
-  for (std::size_t i = from; i < past.messages.size(); ++i) {
-    const std::string text = chat::visible_text(past.messages[i]);
-    if (text.empty()) continue;
-    to_commit_.emplace_back();
-    if (past.messages[i].role == chat::Role::user) {
-      for (Line& line : transcript_.user_lines(text)) to_commit_.push_back(std::move(line));
-    } else {
-      const auto columns = viewport_.row_columns();
-      for (const MarkdownLine& line : markdown_lines(text, columns)) {
-        for (Line& part :
-             line.prose ? wrapped(line.line, columns, true) : std::vector<Line>{line.line}) {
-          to_commit_.push_back(std::move(part));
-        }
-      }
-    }
-  }
+  print_turns(past.messages, static_cast<std::size_t>(std::max<std::int64_t>(
+                                 0, configuration_.settings.tui.resume_turns)));
+}
+
+// The last turns of a conversation once more, below a line that says what is left out.
+void App::print_turns(const std::vector<chat::Message>& messages, std::size_t turns) {
+  const std::size_t from = begin_of_turns(messages, turns);
+  say("session " + conversation_.session_id().substr(0, 8) + ": " +
+      plural(static_cast<std::int64_t>(from), "earlier message") + ", ctrl+o shows all");
+  Transcript past(transcript_options(configuration_), &highlight_);
+  past.set_columns(static_cast<std::size_t>(size_.columns));
+  to_commit_.emplace_back();
+  commit(past_lines(messages, from, past));
+  transcript_.set_last_answer(past.last_answer());
+  dirty_ = true;
+}
+
+ChangeLook App::change_look() {
+  return {.engine = &highlight_,
+          .side_by_side =
+              configuration_.settings.tui.diff_mode != config::TuiSettings::DiffMode::unified &&
+              static_cast<std::size_t>(size_.columns) >= kSplitColumns};
 }
 
 }  // namespace ingot::tui

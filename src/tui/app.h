@@ -14,6 +14,7 @@
 #include <thread>
 #include <vector>
 
+#include "highlight/highlight.h"
 #include "os/signals.h"
 #include "term/emulator.h"
 #include "term/key.h"
@@ -93,6 +94,8 @@ class App {
   void say_block(const std::string& text);
   void say_outcome(const Result<std::string>& text);
   void show_past(const std::string& id);
+  void print_turns(const std::vector<chat::Message>& messages, std::size_t turns);
+  ChangeLook change_look();
 
   // Slash commands: those of one subject stand in one file, app_<subject>.cc.
   struct BasicCommands;
@@ -137,6 +140,7 @@ class App {
   Clock::time_point asked_;  // when the questions went out
   bool keys_settled_ = false;
   Viewport viewport_;
+  highlight::Engine highlight_;
   Transcript transcript_;
   Editor editor_;
   History history_;

@@ -53,6 +53,9 @@ void App::handle(const Key& key) {
   if (key.is_ctrl('c')) return handle_ctrl_c();
   if (key.is_ctrl('d') && editor_.empty()) return handle_ctrl_c();
   if (key.is_ctrl('g')) return open_editor();
+  if (key.is_ctrl('t')) {
+    return transcript_.todos().show_all(!transcript_.todos().shows_all());
+  }
   if (key.is_ctrl('l')) {
     static constexpr std::array kLevels = {policy::Autonomy::off, policy::Autonomy::low,
                                            policy::Autonomy::medium, policy::Autonomy::high};

@@ -14,7 +14,7 @@ void App::take_question(const agent::PermissionAsked& question) {
   // What does not fit into the dialog stands whole above it (TUI-82).
   const auto most = static_cast<std::size_t>(size_.rows) * 6 / 10;
   for (const agent::PermissionAsked& one : questions_) {
-    std::vector<Line> subject = subject_lines(one);
+    std::vector<Line> subject = subject_lines(one, {.engine = &highlight_});
     std::size_t rows = 0;
     for (const Line& line : subject) {
       rows += 1 + (line.columns() + 2) / viewport_.row_columns();
@@ -31,7 +31,8 @@ void App::take_question(const agent::PermissionAsked& question) {
           say(decision.told);
           conversation_.answer(decision.call_id, decision.permission);
         }
-      });
+      },
+      change_look());
 }
 
 }  // namespace ingot::tui

@@ -1,14 +1,18 @@
 // tui/markdown.h: Markdown as styled lines.
 //
-// Purpose    md4c reads it (TUI-91..93); here it becomes lines: headings, emphasis, lists, quotes,
-//            code as it stands, tables by display width. Raw HTML and what nobody knows stay text.
-// Threads    Pure functions.
+// Purpose    Headings, emphasis, lists, quotes, links, code as it stands, tables by display width
+//            (TUI-91..93). Raw HTML, footnotes and what nobody knows stay text, as typed.
+// Source     CommonMark with GitHub's tables, task lists and strikethrough, as md4c reads them.
+// Ownership  The engine in the look outlives the stream.
+// Threads    One thread.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "highlight/highlight.h"
+#include "tui/code_lines.h"
 #include "tui/line.h"
 
 namespace ingot::tui {
@@ -18,32 +22,42 @@ struct MarkdownLine {
   bool prose = false;  // may be wrapped at blanks; other lines are left to the terminal (TUI-10)
 };
 
-// `columns` is what tables have to fit into.
-std::vector<MarkdownLine> markdown_lines(std::string_view text, std::size_t columns);
+struct MarkdownLook {
+  std::size_t columns = 80;             // what tables have to fit into
+  highlight::Engine* engine = nullptr;  // without one code has one colour
+};
 
 // A text that grows. What feed() returns is finished and never taken back by what follows (TUI-21,
 // TUI-22): whole blocks, list items, lines of code.
 class MarkdownStream {
  public:
-  explicit MarkdownStream(std::size_t columns) : columns_(columns) {}
+  explicit MarkdownStream(MarkdownLook look);
 
   std::vector<MarkdownLine> feed(std::string_view text);
   // The end: what was still open.
   std::vector<MarkdownLine> finish();
-  // What is not finished yet, as it was written.
-  std::string open_text() const { return block_ + partial_; }
+  // What is not finished yet, as it would be drawn if it ended here; what is not closed in it
+  // stands as it was typed.
+  std::vector<MarkdownLine> open_lines() const;
+  bool has_open() const { return !block_.empty() || !partial_.empty(); }
 
  private:
   void take_line(std::string_view line, std::vector<MarkdownLine>& out);
+  void take_code(std::string_view line, std::vector<MarkdownLine>& out);
+  void begin_code(std::string_view line, std::vector<MarkdownLine>& out);
   void flush_block(std::vector<MarkdownLine>& out);
   void begin_block(std::vector<MarkdownLine>& out);
 
-  std::size_t columns_;
+  MarkdownLook look_;
   std::string block_, partial_;
   bool in_fence_ = false, in_list_ = false, gap_ = false, after_blank_ = false;
   bool any_ = false;  // something was given out
   char fence_ = '`';
-  std::size_t fence_length_ = 3;
+  std::size_t fence_length_ = 3, fence_indent_ = 0;
+  CodeLines code_;
 };
+
+// All of a text at once.
+std::vector<MarkdownLine> markdown_lines(std::string_view text, const MarkdownLook& look);
 
 }  // namespace ingot::tui

@@ -10,7 +10,7 @@ std::string text_of(const std::vector<MarkdownLine>& lines) {
 }
 
 std::string streamed(std::string_view text, std::size_t piece) {
-  MarkdownStream stream(80);
+  MarkdownStream stream({});
   std::vector<MarkdownLine> all;
   for (std::size_t at = 0; at < text.size(); at += piece) {
     for (MarkdownLine& line : stream.feed(text.substr(at, piece))) all.push_back(std::move(line));
@@ -50,7 +50,7 @@ The end.
 
 // TUI-91..93
 TEST(Markdown, BecomesLines) {
-  EXPECT_EQ(text_of(markdown_lines(kText, 80)),
+  EXPECT_EQ(text_of(markdown_lines(kText, {})),
             "Title\n\n"
             "Some bold and code, a link (http://x.test/y) and a second line.\n\n"
             "- one\n- two\n  - nested\n- ☑ done\n\n"
@@ -64,22 +64,22 @@ TEST(Markdown, BecomesLines) {
 // TUI-21, TUI-22: wherever the stream is cut, the same lines come out.
 TEST(Markdown, AStreamGivesTheSameLinesAtEveryCut) {
   const std::string whole = streamed(kText, kText.size());
-  EXPECT_EQ(whole, text_of(markdown_lines(kText, 80)));
+  EXPECT_EQ(whole, text_of(markdown_lines(kText, {})));
   for (std::size_t piece = 1; piece < 40; ++piece)
     EXPECT_EQ(streamed(kText, piece), whole) << piece;
 }
 
 // TUI-7: lists and code do not wait for their end.
 TEST(Markdown, LongBlocksAreGivenOutEarly) {
-  MarkdownStream stream(80);
+  MarkdownStream stream({});
   std::size_t given = 0;
   for (int i = 0; i < 100; ++i) {
     given += stream.feed(std::to_string(i + 1) + ". item\n").size();
   }
   EXPECT_EQ(given, 99U);
-  MarkdownStream code(80);
+  MarkdownStream code({});
   EXPECT_EQ(code.feed("```\na\nb\n").size(), 2U);
-  EXPECT_EQ(code.open_text(), "");
+  EXPECT_FALSE(code.has_open());
 }
 
 TEST(Markdown, ForeignEscapesDoNotPass) {
@@ -94,7 +94,7 @@ TEST(Markdown, NarrowTablesBecomeLists) {
   const std::string text =
       text_of(markdown_lines("| name | value | more |\n|---|---|---|\n| a long cell here | and "
                              "another one | third of them |\n",
-                             24));
+                             {.columns = 24}));
   EXPECT_EQ(text, "name: a long cell here\nvalue: and another one\nmore: third of them\n");
 }
 

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "term/columns.h"
-#include "tui/transcript.h"
 
 namespace ingot::tui {
 namespace {
@@ -18,7 +17,6 @@ constexpr Style kRisky{.colour = Colour::yellow, .bold = true, .underline = true
 constexpr Style kCounted{.reverse = true};
 constexpr milliseconds kGuard{250};  // AUT-14
 constexpr milliseconds kStillTyping{500};
-constexpr std::size_t kWholeChange = 100000;
 constexpr std::size_t kManyBlanks = 8;  // PRM-02
 
 std::string_view risk_name(tools::Risk risk) {
@@ -70,31 +68,41 @@ std::vector<Line> command_lines(const agent::PermissionAsked& question) {
   return lines;
 }
 
-}  // namespace
-
-std::vector<Line> subject_lines(const agent::PermissionAsked& question) {
+std::vector<Line> subject_of(const agent::PermissionAsked& question,
+                             const std::optional<FileEdit>& edit, const ChangeLook& look) {
   if (question.is_command) return command_lines(question);
   std::vector<Line> lines;
   lines.push_back(Line().foreign(question.detail.starts_with(question.name)
                                      ? question.detail
                                      : question.name + " " + question.detail));
-  for (Line& line : change_lines(question.name, question.input_json, kWholeChange)) {
-    lines.push_back(std::move(line));
-  }
+  if (!edit) return lines;
+  for (Line& line : change_lines(*edit, look)) lines.push_back(std::move(line));
   return lines;
 }
 
+std::optional<FileEdit> edit_of(const agent::PermissionAsked& question) {
+  return file_edit(question.name, question.input_json, {});
+}
+
+}  // namespace
+
+std::vector<Line> subject_lines(const agent::PermissionAsked& question, const ChangeLook& look) {
+  return subject_of(question, edit_of(question), look);
+}
+
 PermissionDialog::PermissionDialog(std::vector<agent::PermissionAsked> questions, Time now,
-                                   Time last_key, Answered answered)
+                                   Time last_key, Answered answered, ChangeLook look)
     : questions_(std::move(questions)),
       painted_(now),
       last_key_(last_key),
-      answered_(std::move(answered)) {
+      answered_(std::move(answered)),
+      look_(look) {
   show(0);
 }
 
 void PermissionDialog::show(std::size_t question) {
   at_ = question;
+  edit_ = edit_of(questions_[at_]);
   decisions_.resize(question);
   message_ = {};
   telling_ = false;
@@ -170,7 +178,9 @@ Frame PermissionDialog::draw(std::size_t columns, std::size_t most) const {
   frame.rows.push_back(head.cut(columns));
 
   std::vector<Line> subject;
-  for (const Line& line : subject_lines(asked)) {
+  ChangeLook look = look_;
+  look.columns = columns - std::min<std::size_t>(columns, 2);
+  for (const Line& line : subject_of(asked, edit_, look)) {
     for (Line& part : wrapped(Line().own("  ").append(line), columns, false)) {
       subject.push_back(std::move(part));
     }

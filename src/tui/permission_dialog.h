@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "engine/event.h"
+#include "tui/change_lines.h"
 #include "tui/dialog.h"
 #include "tui/field.h"
 #include "tui/line.h"
@@ -31,7 +32,7 @@ class PermissionDialog final : public Dialog {
 
   // All questions of one message. `last_key`: when a key was pressed before.
   PermissionDialog(std::vector<agent::PermissionAsked> questions, Time now, Time last_key,
-                   Answered answered);
+                   Answered answered, ChangeLook look = {});
 
   Frame draw(std::size_t columns, std::size_t most) const override;
   bool handle(const term::Key& key, Time now) override;
@@ -61,10 +62,13 @@ class PermissionDialog final : public Dialog {
   bool telling_ = false;
   Field message_;
   Answered answered_;
+  ChangeLook look_;
+  std::optional<FileEdit> edit_;  // of the question; read once, since it may look at the file
 };
 
 // The whole of what is asked for, the part that makes it risky marked; for the dialog, and for the
 // scrollback when it does not fit there (TUI-82).
-std::vector<Line> subject_lines(const agent::PermissionAsked& question);
+std::vector<Line> subject_lines(const agent::PermissionAsked& question,
+                                const ChangeLook& look = {});
 
 }  // namespace ingot::tui

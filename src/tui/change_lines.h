@@ -1,0 +1,48 @@
+// tui/change_lines.h: what a call of Edit or Create changes, as lines.
+//
+// Purpose    Unified with numbers and signs outside the text, as committed (decisions: unified in
+//            the scrollback), or side by side for dialogs and the viewer (TUI-97). New files as
+//            code.
+// Threads    Pure functions but for file_edit(), which may read the file.
+// Errors     Input that is no change gives no lines.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "highlight/highlight.h"
+#include "tui/line.h"
+
+namespace ingot::tui {
+
+struct ChangeLook {
+  std::size_t columns = 80;             // of side by side
+  highlight::Engine* engine = nullptr;  // without one there are no syntax colours
+  bool side_by_side = false;
+  std::size_t most = static_cast<std::size_t>(-1);  // changed rows; the rest is counted
+};
+constexpr std::size_t kFoldedRows = 40;     // of a committed change
+constexpr std::size_t kSplitColumns = 120;  // from here two columns are readable
+
+struct FileEdit {
+  std::string file;  // as the model named it
+  bool is_new = false;
+  std::string patch;    // the hunks of a unified diff
+  std::string content;  // of a new file
+  // A patch that patch(1) and git apply read.
+  std::string as_patch() const;
+};
+// From a call and its result, which has the true line numbers. Without a result the file is looked
+// at for them: the call has not run yet.
+std::optional<FileEdit> file_edit(std::string_view tool, std::string_view input_json,
+                                  std::string_view result);
+
+std::vector<Line> change_lines(const FileEdit& edit, const ChangeLook& look);
+// file_edit() and change_lines() in one.
+std::vector<Line> change_lines(std::string_view tool, std::string_view input_json,
+                               std::string_view result, const ChangeLook& look);
+
+}  // namespace ingot::tui
