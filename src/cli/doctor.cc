@@ -89,7 +89,7 @@ void check_offline(const engine::Configuration& configuration, const Wanted& wan
   if (everything) sections.push_back(doctor::check_programs());
   if (everything || wanted.providers) {
     sections.push_back(
-        doctor::offer_local(doctor::find_local_servers(os::environment_variable, kLocalLimit, {}),
+        doctor::offer_local(provider::find_local_servers(os::environment_variable, kLocalLimit, {}),
                             configuration.models));
   }
 }

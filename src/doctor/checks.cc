@@ -130,7 +130,8 @@ Section check_models(const std::vector<models::Listed>& models) {
   return section;
 }
 
-Section check_proxies(const std::vector<models::Listed>& models, const Environment& environment) {
+Section check_proxies(const std::vector<models::Listed>& models,
+                      const config::Environment& environment) {
   Section section{.title = "Proxies"};
   std::set<std::string> told;
   for (const models::Listed& listed : models) {
@@ -147,7 +148,7 @@ Section check_proxies(const std::vector<models::Listed>& models, const Environme
 }
 
 Section check_certificates(const std::vector<models::Listed>& models,
-                           const Environment& environment) {
+                           const config::Environment& environment) {
   Section section{.title = "Certificates"};
   const http::TrustRoots roots = http::extra_trust_roots(environment);
   section.findings.push_back({.check = "trust", .text = "the system's store"});
@@ -200,11 +201,11 @@ Section check_programs() {
   return section;
 }
 
-Section offer_local(const std::vector<LocalServer>& servers,
+Section offer_local(const std::vector<provider::LocalServer>& servers,
                     const std::vector<models::Listed>& models) {
   Section section{.title = "Servers on this machine"};
-  for (const LocalServer& server : servers) {
-    for (const OfferedModel& model : server.models) {
+  for (const provider::LocalServer& server : servers) {
+    for (const provider::OfferedModel& model : server.models) {
       const bool configured =
           std::any_of(models.begin(), models.end(), [&](const models::Listed& listed) {
             return listed.model.is_local && listed.model.model == model.id;
@@ -213,7 +214,8 @@ Section offer_local(const std::vector<LocalServer>& servers,
           {.level = configured ? Level::ok : Level::note,
            .check = server.name,
            .text = model.id + " at " + server.base_url + (configured ? " (configured)" : ""),
-           .remedy = configured ? "" : "add to customModels: " + entry_text(server, model)});
+           .remedy =
+               configured ? "" : "add to customModels: " + provider::entry_text(server, model)});
     }
   }
   return section;

@@ -14,8 +14,8 @@
 
 #include "config/settings.h"
 #include "doctor/finding.h"
-#include "doctor/local_servers.h"
 #include "models/listed.h"
+#include "provider/local_servers.h"
 
 namespace ingot::doctor {
 
@@ -23,12 +23,13 @@ Section check_files(const std::filesystem::path& folder);
 // Every diagnostic of every file, in the order of the files.
 Section check_settings(const config::Settings& settings);
 Section check_models(const std::vector<models::Listed>& models);
-Section check_proxies(const std::vector<models::Listed>& models, const Environment& environment);
+Section check_proxies(const std::vector<models::Listed>& models,
+                      const config::Environment& environment);
 Section check_certificates(const std::vector<models::Listed>& models,
-                           const Environment& environment);
+                           const config::Environment& environment);
 Section check_programs();
 // Servers found on this machine, with an entry to paste for models nobody configured.
-Section offer_local(const std::vector<LocalServer>& servers,
+Section offer_local(const std::vector<provider::LocalServer>& servers,
                     const std::vector<models::Listed>& models);
 
 }  // namespace ingot::doctor

@@ -7,11 +7,11 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "base/nearest.h"
-#include "doctor/inquiry.h"
 #include "http/proxy.h"
 #include "json/value.h"
 #include "ledger/cost.h"
 #include "ledger/report.h"
+#include "provider/inquiry.h"
 #include "provider/provider.h"
 #include "wire/transcript.h"
 
@@ -68,7 +68,7 @@ class Probe {
 
   // False when nothing more can be asked.
   bool ask_for_models() {
-    server_ = ask_server(client_, model_, options_.limit, stop_);
+    server_ = provider::ask_server(client_, model_, options_.limit, stop_);
     const http::Fetched& list = server_.list;
     if (list.problem) {
       const chat::Failure failure = provider::failure_of_connection(*list.problem, model_);
@@ -88,7 +88,7 @@ class Probe {
     }
     std::vector<std::string> ids;
     bool listed = false;
-    for (const OfferedModel& offered : server_.offered) {
+    for (const provider::OfferedModel& offered : server_.offered) {
       listed = listed || offered.id == model_.model || offered.id == model_.model + ":latest";
       ids.push_back(offered.id);
     }
@@ -343,7 +343,7 @@ class Probe {
   Log log_;
   provider::Provider provider_;
   Section section_;
-  ServerAnswer server_;
+  provider::ServerAnswer server_;
   wire::Learnt learnt_;
   std::string session_key_ = new_uuid();
   double cost_usd_ = 0;
@@ -355,7 +355,7 @@ class Probe {
 
 Section probe(const Redactor& redactor, const models::Model& model, const ProbeOptions& options,
               const std::stop_token& stop) {
-  http::Client client(kUserAgent);
+  http::Client client(provider::kUserAgent);
   return Probe(client, redactor, model, options, stop).run();
 }
 

@@ -29,16 +29,16 @@ constexpr std::array kKeyPrefixes = {KeyPrefix{"sk-ant-", "an Anthropic", "anthr
                                      KeyPrefix{"xai-", "an xAI", "x.ai"},
                                      KeyPrefix{"fw_", "a Fireworks", "fireworks.ai"}};
 
-struct LocalServer {
+struct LocalPort {
   int port;
   std::string_view start;
 };
 constexpr std::array kLocalServers = {
-    LocalServer{11434, "start it with: ollama serve"},
-    LocalServer{
-        1234, "start the server in LM Studio (Developer, Start Server) or with: lms server start"},
-    LocalServer{8080, "start it with: llama-server -m MODEL.gguf --jinja"},
-    LocalServer{8000, "start it with: vllm serve MODEL"}};
+    LocalPort{11434, "start it with: ollama serve"},
+    LocalPort{1234,
+              "start the server in LM Studio (Developer, Start Server) or with: lms server start"},
+    LocalPort{8080, "start it with: llama-server -m MODEL.gguf --jinja"},
+    LocalPort{8000, "start it with: vllm serve MODEL"}};
 
 std::string duration(std::chrono::milliseconds wait) {
   const auto seconds = (wait.count() + 999) / 1000;
@@ -136,7 +136,7 @@ std::string endpoint_remedy(const Failure& failure, const models::Model& model) 
 std::string network_remedy(const Failure& failure, const models::Model& model) {
   const auto origin = http::origin_of(model.url);
   if (failure.code == "refused" && model.is_local && origin) {
-    for (const LocalServer& server : kLocalServers) {
+    for (const LocalPort& server : kLocalServers) {
       if (server.port == origin->port) {
         return "nothing listens on " + model.host + "; " + std::string(server.start);
       }

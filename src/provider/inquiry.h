@@ -1,4 +1,4 @@
-// doctor/inquiry.h: asking the server of one entry about its models, without spending a token.
+// provider/inquiry.h: asking the server of one entry about its models, without spending a token.
 //
 // Purpose    The addresses and headers of those questions, made of the entry's own endpoint, and
 //            what the answers say about the entry's model.
@@ -11,13 +11,13 @@
 #include <string>
 #include <vector>
 
-#include "doctor/server_info.h"
 #include "http/client.h"
 #include "http/fetch.h"
 #include "models/model.h"
+#include "provider/server_info.h"
 #include "version.h"
 
-namespace ingot::doctor {
+namespace ingot::provider {
 
 constexpr const char* kUserAgent = "ingot/" INGOT_VERSION;
 
@@ -38,4 +38,4 @@ ServerAnswer ask_server(http::Client& client, const models::Model& model,
 http::Fetched get(http::Client& client, const std::string& url, std::chrono::milliseconds limit,
                   const std::stop_token& stop);
 
-}  // namespace ingot::doctor
+}  // namespace ingot::provider

@@ -1,11 +1,11 @@
-#include "doctor/server_info.h"
+#include "provider/server_info.h"
 
 #include <algorithm>
 #include <charconv>
 
 #include "json/value.h"
 
-namespace ingot::doctor {
+namespace ingot::provider {
 namespace {
 
 using json::Value;
@@ -29,6 +29,25 @@ bool is_embedding(std::string_view id, Value entry) {
          type == "rerank";
 }
 
+bool contains(Value list, std::string_view wanted) {
+  for (const Value one : list.elements()) {
+    if (one.string_or("") == wanted) return true;
+  }
+  return false;
+}
+
+// OpenRouter's modalities and parameters, LM Studio's types and capabilities.
+void read_abilities(Value entry, OfferedModel& model) {
+  const Value modalities = entry["architecture"]["input_modalities"];
+  if (modalities.is_array()) model.takes_images = contains(modalities, "image");
+  const auto type = entry["type"].string_or("");
+  if (type == "vlm" || type == "llm") model.takes_images = type == "vlm";
+  for (const std::string_view key : {"supported_parameters", "capabilities"}) {
+    if (!entry[key].is_array()) continue;
+    model.calls_tools = contains(entry[key], "tools") || contains(entry[key], "tool_use");
+  }
+}
+
 }  // namespace
 
 std::vector<OfferedModel> models_in(std::string_view body) {
@@ -49,7 +68,11 @@ std::vector<OfferedModel> models_in(std::string_view body) {
     for (const std::string_view field : kWindowFields) {
       if (model.context_tokens == 0) model.context_tokens = positive(entry[field]);
     }
+    if (const std::int64_t loaded = positive(entry["loaded_context_length"]); loaded > 0) {
+      model.context_tokens = loaded;  // LM Studio: what it runs with, not what it was made for
+    }
     model.embeds = is_embedding(model.id, entry);
+    read_abilities(entry, model);
     models.push_back(std::move(model));
   }
   return models;
@@ -87,6 +110,7 @@ OllamaModel read_ollama_show(std::string_view body) {
   model.tells_abilities = root["capabilities"].is_array();
   for (const Value ability : root["capabilities"].elements()) {
     model.calls_tools = model.calls_tools || ability.string_or("") == "tools";
+    model.takes_images = model.takes_images || ability.string_or("") == "vision";
   }
   return model;
 }
@@ -110,4 +134,4 @@ std::int64_t window_in_lmstudio_models(std::string_view body, std::string_view m
   return 0;
 }
 
-}  // namespace ingot::doctor
+}  // namespace ingot::provider

@@ -1,11 +1,11 @@
-#include "doctor/inquiry.h"
+#include "provider/inquiry.h"
 
 #include <algorithm>
 
 #include "json/writer.h"
 #include "provider/headers.h"
 
-namespace ingot::doctor {
+namespace ingot::provider {
 namespace {
 
 using std::chrono::milliseconds;
@@ -115,4 +115,4 @@ http::Fetched get(http::Client& client, const std::string& url, milliseconds lim
   return http::fetch(client, std::move(request), stop);
 }
 
-}  // namespace ingot::doctor
+}  // namespace ingot::provider

@@ -1,4 +1,4 @@
-// doctor/server_info.h: what a model server says about itself.
+// provider/server_info.h: what a model server says about itself.
 //
 // Purpose    Reads lists of models and the windows of local servers, whoever serves them (CFG-195,
 //            CFG-196).
@@ -11,16 +11,18 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace ingot::doctor {
+namespace ingot::provider {
 
 struct OfferedModel {
   std::string id;
-  std::int64_t context_tokens = 0;  // 0: not told
-  bool embeds = false;              // no chat model
+  std::int64_t context_tokens = 0;                // 0: not told
+  bool embeds = false;                            // no chat model
+  std::optional<bool> takes_images, calls_tools;  // empty: not told
 };
 
 // The body of GET /v1/models or of Ollama's /api/tags.
@@ -32,10 +34,10 @@ struct OllamaModel {
   std::int64_t longest = 0;     // what the model was made for
   std::int64_t configured = 0;  // num_ctx of its Modelfile
   bool tells_abilities = false;
-  bool calls_tools = false;
+  bool calls_tools = false, takes_images = false;
 };
 OllamaModel read_ollama_show(std::string_view body);
 std::int64_t window_in_llama_props(std::string_view body);
 std::int64_t window_in_lmstudio_models(std::string_view body, std::string_view model);
 
-}  // namespace ingot::doctor
+}  // namespace ingot::provider
