@@ -5,6 +5,7 @@
 #include "cli/doctor.h"
 #include "engine/configuration.h"
 #include "engine/listing.h"
+#include "engine/local_models.h"
 #include "engine/new_model.h"
 
 namespace ingot::cli {
@@ -17,8 +18,9 @@ int list(const Arguments& arguments) {
   bool help = false;
   args::Parser parser(
       "ingot models [list|show|test|add|remove] [options]",
-      "The models in your settings files: id, URL, key state, limits, and what is wrong "
-      "with an entry that cannot be used. No request is made and no key is shown.");
+      "The models in your settings files, on servers of this machine and in the built-in "
+      "catalogue: id, URL, key state, limits, and what is wrong with an entry that cannot be "
+      "used. Nothing leaves this machine and no key is shown.");
   parser.flag("--json", json, "one JSON object")
       .help_flag(help)
       .section("More",
@@ -28,8 +30,9 @@ int list(const Arguments& arguments) {
                "  ingot models remove <id> takes one out\n");
   if (const auto parsed = parser.parse(arguments); !parsed) return complain(parsed.error());
   if (help) return print(parser.help());
-  const auto configuration = engine::load_configuration();
+  auto configuration = engine::load_configuration();
   if (!configuration) return complain(configuration.error());
+  engine::add_local_models(*configuration, engine::find_local_models(*configuration, {}));
   for (const config::Diagnostic& problem : configuration->settings.diagnostics) {
     if (problem.severity == config::Diagnostic::Severity::note) continue;
     note(configuration->redactor.redact(config::to_string(problem)));

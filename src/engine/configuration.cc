@@ -73,9 +73,10 @@ Result<Configuration> load_configuration(const Start& start) {
 }
 
 const models::Listed* Configuration::first_usable() const {
-  const auto usable = std::find_if(models.begin(), models.end(),
-                                   [](const models::Listed& listed) { return listed.usable(); });
-  return usable == models.end() ? nullptr : &*usable;
+  for (const models::Listed& listed : models) {
+    if (listed.usable() && listed.section != models::Section::detected) return &listed;
+  }
+  return nullptr;
 }
 
 Result<models::Model> Configuration::choose(std::string_view name, std::string_view effort,

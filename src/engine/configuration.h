@@ -30,7 +30,8 @@ struct Configuration {
   // Variables of this process whose value holds a key: children must not see them (CLI-82).
   std::vector<std::string> hidden_variables;
 
-  // Null when nothing can be used: the user needs a first model.
+  // The one used when nothing is said. Null when the user needs a first model: one that happens to
+  // run on this machine is not taken unasked.
   const models::Listed* first_usable() const;
   // The model to use: `name`, else the settings' default, else the first usable one.
   Result<models::Model> choose(std::string_view name, std::string_view effort,

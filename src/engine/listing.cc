@@ -121,6 +121,7 @@ std::string model_list(const Configuration& configuration, bool json) {
     json::Writer writer(text);
     writer.begin_object();
     write_section(writer.key("models"), models::Section::custom);
+    write_section(writer.key("detected"), models::Section::detected);
     write_section(writer.key("provided"), models::Section::provided);
     writer.end_object();
     return text + "\n";
@@ -140,6 +141,7 @@ std::string model_list(const Configuration& configuration, bool json) {
     if (!rows.empty()) text += std::string(heading) + "\n" + rows + "\n";
   };
   add_section("Custom models", models::Section::custom);
+  add_section("Local (detected)", models::Section::detected);
   add_section("Provided models", models::Section::provided);
   return text + without_keys(configuration);
 }

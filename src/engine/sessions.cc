@@ -26,7 +26,12 @@ std::vector<KnownSession> sessions_in(const Configuration& configuration,
 PastSession past_session(const Configuration& configuration, const std::string& id) {
   auto loaded = store_of(configuration).load(id);
   if (!loaded) return {};
-  return {.messages = std::move(loaded->messages), .model = std::move(loaded->settings.model)};
+  const session::Settings& settings = loaded->settings;
+  return {.messages = std::move(loaded->messages),
+          .model = {.id = settings.model,
+                    .model = settings.model_name,
+                    .provider = settings.provider,
+                    .base_url = settings.base_url}};
 }
 
 }  // namespace ingot::engine

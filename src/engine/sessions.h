@@ -11,6 +11,7 @@
 
 #include "chat/message.h"
 #include "engine/configuration.h"
+#include "models/resolve.h"
 
 namespace ingot::engine {
 
@@ -22,10 +23,10 @@ struct KnownSession {
 std::vector<KnownSession> sessions_in(const Configuration& configuration,
                                       const std::filesystem::path& cwd);
 
-// Its messages and the id of its model, as far as they can be read.
+// Its messages and its model, as far as they can be read.
 struct PastSession {
   std::vector<chat::Message> messages;
-  std::string model;
+  models::Remembered model;
 };
 PastSession past_session(const Configuration& configuration, const std::string& id);
 

@@ -12,6 +12,8 @@
 #include "engine/attach.h"
 #include "engine/engine.h"
 #include "engine/listing.h"
+#include "engine/local_models.h"
+#include "engine/sessions.h"
 #include "exec/options.h"
 #include "exec/output.h"
 #include "exec/prompt.h"
@@ -268,17 +270,13 @@ class Run {
     return text;
   }
 
-  Result<models::Model> choose_model(std::vector<std::string>& notices) const {
-    std::string name = options_.model;
-    if (name.empty() && (!options_.session_id.empty() || !options_.fork_id.empty())) {
-      // CLI-52: a continued session keeps its model; one that is gone is not replaced silently.
-      const session::Store store(configuration_.folder / "sessions", system_clock(),
-                                 configuration_.redactor);
-      const auto loaded =
-          store.load(options_.session_id.empty() ? options_.fork_id : options_.session_id);
-      if (loaded) name = loaded->settings.model;
-    }
-    return configuration_.choose(name, options_.effort, notices);
+  Result<models::Model> choose_model(std::vector<std::string>& notices) {
+    engine::Wanted wanted{.name = options_.model, .effort = options_.effort};
+    // CLI-52: a continued session keeps its model; one that is gone is not replaced silently.
+    const std::string session =
+        options_.session_id.empty() ? options_.fork_id : options_.session_id;
+    if (!session.empty()) wanted.session = engine::past_session(configuration_, session).model;
+    return engine::choose_or_find(configuration_, wanted, notices, stop_.get_token());
   }
 
   Result<> budget_can_be_kept(const models::Model& model) const {

@@ -261,8 +261,11 @@ std::vector<Listed> provided_models(const config::Environment& environment) {
     for (const std::string& id : ids_of(catalogue_vendor(provider))) ++vendors_of[id];
   }
   for (const KnownProvider& provider : known_providers()) {
-    const std::vector<std::string> ids = ids_of(catalogue_vendor(provider));
+    std::vector<std::string> ids = ids_of(catalogue_vendor(provider));
     if (ids.empty()) continue;
+    // The first usable model is the default of somebody who chose none.
+    const auto usual = std::find(ids.begin(), ids.end(), provider.usual_model);
+    if (usual != ids.end()) std::rotate(ids.begin(), usual, usual + 1);
     config::ModelEntry entry;
     entry.provider = provider.type;
     entry.base_url = provider.base_url;
@@ -294,6 +297,35 @@ std::vector<Listed> provided_models(const config::Environment& environment) {
   }
   std::move(others.begin(), others.end(), std::back_inserter(usable));
   return usable;
+}
+
+std::vector<Listed> detected_models(const std::vector<LocalModel>& found,
+                                    const std::vector<Listed>& configured) {
+  std::vector<Listed> models;
+  for (const LocalModel& local : found) {
+    config::ModelEntry entry;
+    entry.provider = local.provider;
+    entry.base_url = local.base_url;
+    entry.model = local.id;
+    entry.display_name = local.id;
+    entry.api_key = Secret("not-needed");
+    entry.no_image_support = !local.takes_images;
+    entry.at = entry.base_url_at = entry.api_key_at = {.file = "found on this machine"};
+    if (local.context_tokens > 0) entry.max_context_limit = local.context_tokens;
+    Listed listed;
+    listed.ids = {lower(local.server) + "/" + local.id, local.id};
+    std::replace(listed.ids[0].begin(), listed.ids[0].end(), ' ', '-');
+    listed.name = local.id;
+    listed.model = model_from(entry, listed.ids.front());
+    listed.section = Section::detected;
+    listed.key_state = KeyState::placeholder;
+    const bool known = std::any_of(configured.begin(), configured.end(), [&](const Listed& one) {
+      return one.section == Section::custom && one.model.model == local.id &&
+             one.model.url == listed.model.url;
+    });
+    if (!known) models.push_back(std::move(listed));
+  }
+  return models;
 }
 
 Model unlisted_model(Protocol protocol, std::string_view base_url, std::string_view model) {

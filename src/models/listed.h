@@ -6,6 +6,7 @@
 // Errors     None: a model that cannot be used is listed with its errors (CFG-32).
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,6 +56,19 @@ std::vector<Listed> list_models(const config::Settings& settings);
 // The catalogue's models, those of vendors whose usual variable is set first and usable, the others
 // with E08. ANTHROPIC_BASE_URL and OPENAI_BASE_URL move these models, and only these (CFG-19).
 std::vector<Listed> provided_models(const config::Environment& environment);
+
+// What a server on this machine said of one of its models.
+struct LocalModel {
+  std::string server;    // "Ollama"
+  std::string base_url;  // "http://localhost:11434/v1"
+  std::string provider;  // as the settings spell it
+  std::string id;
+  std::int64_t context_tokens = 0;  // 0: not told
+  bool takes_images = false;
+};
+// Without those that an entry names with the same address (CFG-195).
+std::vector<Listed> detected_models(const std::vector<LocalModel>& found,
+                                    const std::vector<Listed>& configured);
 
 // A model outside the settings, for looking at captured traffic: its server, id and protocol.
 Model unlisted_model(Protocol protocol, std::string_view base_url, std::string_view model);

@@ -17,7 +17,8 @@ struct KnownProvider {
   std::string_view label;  // "Groq"
   std::string_view type;   // the settings' provider
   std::string_view base_url;
-  std::string_view variable;  // empty: a local server that wants no key
+  std::string_view variable;     // empty: a local server that wants no key
+  std::string_view usual_model;  // what most people take for coding; empty: ask the server
 };
 
 std::span<const KnownProvider> known_providers();

@@ -134,7 +134,39 @@ Error unknown_model(const std::vector<Listed>& models, std::string_view name) {
                .remedy = {}};
 }
 
+bool serves(const Listed& listed, const Remembered& session) {
+  return listed.model.model == session.model &&
+         to_string(listed.model.protocol) == session.provider;
+}
+
 }  // namespace
+
+Result<std::string> find_again(const std::vector<Listed>& models, const Remembered& session,
+                               std::vector<std::string>& notices) {
+  if (session.model.empty()) return session.id;
+  const Matches matches = matches_of(models, session.id);
+  const Listed* named = matches.size() == 1 ? matches.front() : nullptr;
+  if (named != nullptr && serves(*named, session) && named->model.base_url == session.base_url) {
+    return session.id;
+  }
+  for (const Listed& listed : models) {
+    if (!serves(listed, session) || listed.model.base_url != session.base_url) continue;
+    notices.push_back("the session's model " + session.id + " is " + listed.ids.front() +
+                      " since the settings were edited");
+    return listed.ids.front();
+  }
+  if (named != nullptr && serves(*named, session)) {  // the same entry, moved to another server
+    notices.push_back(named->ids.front() + " is at " + named->model.host + " by now");
+    return session.id;
+  }
+  if (named == nullptr) return unknown_model(models, session.id);
+  return Error{.kind = Error::Kind::not_found,
+               .what = "error E20: no model \"" + session.id + "\" that is " + session.model +
+                       ", as the session had it; that id is " + named->model.model + " now (" +
+                       named->model.origin + "). Run: ingot models",
+               .where = {},
+               .remedy = {}};
+}
 
 Result<Model> resolve(const std::vector<Listed>& models, std::string_view name,
                       std::string_view effort, std::string_view default_effort,

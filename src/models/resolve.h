@@ -20,4 +20,13 @@ Result<Model> resolve(const std::vector<Listed>& models, std::string_view name,
                       std::string_view effort, std::string_view default_effort,
                       std::vector<std::string>& notices);
 
+// What a session remembers of its model (CFG-86); parts may be empty.
+struct Remembered {
+  std::string id, model, provider, base_url;
+};
+// The id of the model that was meant, wherever edits have moved its entry. E20 when it is gone: no
+// other model takes its place.
+Result<std::string> find_again(const std::vector<Listed>& models, const Remembered& session,
+                               std::vector<std::string>& notices);
+
 }  // namespace ingot::models

@@ -67,6 +67,8 @@ int App::run() {
   use_answers();
   begin();
   draw();
+  local_ = std::make_unique<engine::LocalSearch>(configuration_,
+                                                 [this] { conversation_.waker().wake(); });
   ask_terminal();
   while (!quitting_ && !terminal_->is_gone() && ended_by_ == 0) {
     wait();
@@ -103,7 +105,7 @@ void App::begin() {
             ", /diagnostics",
         {.colour = Colour::yellow});
   }
-  auto notices = conversation_.choose_model(options_.model, options_.effort);
+  auto notices = conversation_.want_model({.name = options_.model, .effort = options_.effort});
   if (notices) {
     say(conversation_.model()->display_name + " via " + conversation_.model()->host);
     for (const std::string& notice : *notices) say("! " + notice);
@@ -167,9 +169,13 @@ void App::say_block(const std::string& text) {
 void App::show_past(const std::string& id) {
   const engine::PastSession past = engine::past_session(configuration_, id);
   if (past.messages.empty()) return say("! this session cannot be read or is empty");
-  if (options_.model.empty() && !past.model.empty()) {
-    if (auto used = conversation_.choose_model(past.model, options_.effort); !used) {
+  if (options_.model.empty() && !past.model.id.empty()) {
+    const auto used = conversation_.want_model({.session = past.model, .effort = options_.effort});
+    if (!used) {
       say_error(used.error());
+      say("choose a model with /model to go on");
+    } else {
+      for (const std::string& notice : *used) say("! " + notice);
     }
   }
   print_turns(past.messages, static_cast<std::size_t>(std::max<std::int64_t>(

@@ -14,6 +14,7 @@
 #include <thread>
 #include <vector>
 
+#include "engine/local_models.h"
 #include "highlight/highlight.h"
 #include "os/signals.h"
 #include "term/emulator.h"
@@ -115,6 +116,7 @@ class App {
   void choose_session();
   void finish_compressing(const agent::TurnFinished& finished);
   void change_setting(const std::string& key, const std::string& value);
+  void take_local_models();
   void use_model(const std::string& id, const std::string& effort);
   std::string save_default(const std::string& id, const std::string& effort);
 
@@ -133,6 +135,7 @@ class App {
   std::atomic<bool> resized_ = false, continued_ = false;
   bool quitting_ = false, gone_ = false;
   Conversation conversation_;
+  std::unique_ptr<engine::LocalSearch> local_;
   os::SignalWatcher signals_;
   std::optional<term::Terminal> terminal_;  // none once the screen is the shell's again
   term::Emulator emulator_;

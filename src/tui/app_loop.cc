@@ -101,6 +101,7 @@ void App::read_keys() {
 
 void App::take_events() {
   const auto now = Clock::now();
+  take_local_models();
   while (auto event = conversation_.next()) {
     if (const auto* booked = std::get_if<agent::UsageBooked>(&*event)) {
       const chat::Usage& usage = booked->record.usage;

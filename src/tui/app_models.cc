@@ -111,6 +111,19 @@ std::vector<Choice> rows_of(const std::vector<models::Listed>& all) {
 
 }  // namespace
 
+// What runs on this machine is known soon after the first frame; the model that was asked for may
+// be among it.
+void App::take_local_models() {
+  const auto found = local_ ? local_->take() : std::nullopt;
+  if (!found || found->empty()) return;
+  engine::add_local_models(configuration_, *found);
+  if (conversation_.model()) return;
+  if (const auto used = conversation_.retry_model()) {
+    say(conversation_.model()->display_name + " via " + conversation_.model()->host);
+    for (const std::string& notice : *used) say("! " + notice);
+  }
+}
+
 // Into the user's settings; tells where.
 std::string App::save_default(const std::string& id, const std::string& effort) {
   auto saved = engine::set_setting(configuration_, "sessionDefaultSettings.model", id);

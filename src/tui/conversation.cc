@@ -31,6 +31,14 @@ Result<std::vector<std::string>> Conversation::choose_model(const std::string& n
   return notices;
 }
 
+Result<std::vector<std::string>> Conversation::want_model(engine::Wanted wanted) {
+  wanted_ = std::move(wanted);
+  model_.reset();
+  std::vector<std::string> notices;
+  INGOT_TRY(model_, engine::choose(configuration_, wanted_, notices));
+  return notices;
+}
+
 void Conversation::set_autonomy(policy::Autonomy autonomy) {
   autonomy_ = autonomy;
   if (engine_) engine_->post(engine::UseAutonomy{autonomy});
@@ -46,7 +54,7 @@ void Conversation::start_new() { resume({}, false); }
 
 Result<std::vector<std::string>> Conversation::open() {
   if (!model_) {
-    INGOT_TRY_VOID(choose_model({}, {}));
+    INGOT_TRY_VOID(want_model(wanted_));
   }
   engine::Options options;
   std::vector<std::string> notices;

@@ -16,6 +16,7 @@
 
 #include "engine/configuration.h"
 #include "engine/engine.h"
+#include "engine/local_models.h"
 #include "engine/sessions.h"
 #include "os/waker.h"
 
@@ -28,6 +29,10 @@ class Conversation {
 
   // Before or between turns.
   Result<std::vector<std::string>> choose_model(const std::string& name, const std::string& effort);
+  // The model to begin with. While it cannot be found no other takes its place (CFG-86): the
+  // message that is sent first tries again.
+  Result<std::vector<std::string>> want_model(engine::Wanted wanted);
+  Result<std::vector<std::string>> retry_model() { return want_model(wanted_); }
   void set_autonomy(policy::Autonomy autonomy);
   void set_system_prompt(std::string text) { append_system_prompt_ = std::move(text); }
   // Goes on with a session, or with a copy of it, from the next message on.
@@ -57,6 +62,7 @@ class Conversation {
   const engine::Configuration& configuration_;
   std::filesystem::path cwd_;
   std::string append_system_prompt_, session_id_, fork_id_;
+  engine::Wanted wanted_;
   std::optional<models::Model> model_;
   policy::Autonomy autonomy_ = policy::Autonomy::off;
   os::Waker waker_;

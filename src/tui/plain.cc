@@ -36,7 +36,16 @@ class Plain {
   }
 
   int run() {
-    if (auto chosen = conversation_.choose_model(options_.model, options_.effort); !chosen) {
+    engine::Wanted wanted{.name = options_.model, .effort = options_.effort};
+    const std::string session =
+        options_.fork_id.empty() ? options_.resume.value_or("") : options_.fork_id;
+    if (!session.empty()) wanted.session = engine::past_session(configuration_, session).model;
+    auto chosen = conversation_.want_model(wanted);
+    if (!chosen && chosen.error().kind == Error::Kind::not_found) {
+      engine::add_local_models(configuration_, engine::find_local_models(configuration_, {}));
+      chosen = conversation_.retry_model();
+    }
+    if (!chosen) {
       say("Error: " + to_text(chosen.error()));
       return 2;
     }
