@@ -102,6 +102,8 @@ class Store {
   std::vector<Known> list(const std::filesystem::path& cwd) const;
   // Reads without locking.
   Result<Loaded> load(std::string_view id) const;
+  // Where the messages of the one session are whose id begins with `id`.
+  Result<std::filesystem::path> messages_file(std::string_view id) const;
   // Locks, cuts a torn last line, appends results for unanswered calls; then append() goes on.
   struct Opened {
     std::unique_ptr<Session> session;

@@ -285,6 +285,11 @@ std::vector<Store::Known> Store::list(const fs::path& cwd) const {
   return known;
 }
 
+Result<std::filesystem::path> Store::messages_file(std::string_view id) const {
+  INGOT_TRY(const Files files, locate(root_, id));
+  return files.messages();
+}
+
 Result<Loaded> Store::load(std::string_view id) const {
   INGOT_TRY(const Files files, locate(root_, id));
   INGOT_TRY(Contents contents, read_session_file(files.messages()));
