@@ -127,37 +127,32 @@ std::vector<Line> wrapped(const Line& line, std::size_t columns, bool keep_words
     Style style;
   };
   std::vector<Piece> word;
+  std::vector<Piece> blanks;  // in front of it; those at a break are the break
   std::size_t word_columns = 0;
+  std::size_t blank_columns = 0;
   const auto flush = [&] {
     if (word.empty()) return;
-    if (used + word_columns > columns && used > 0) {
+    if (used + blank_columns + word_columns > columns && used > 0) {
       lines.emplace_back();
       used = 0;
+    } else {
+      for (const Piece& piece : blanks) place(piece.text, piece.style);
     }
     for (const Piece& piece : word) place(piece.text, piece.style);
     word.clear();
-    word_columns = 0;
+    blanks.clear();
+    word_columns = blank_columns = 0;
   };
   for (const Span& span : line.spans()) {
     std::string_view text = span.text;
     while (!text.empty()) {
-      const std::size_t blank = std::min(text.find(' '), text.size());
-      if (blank > 0) {
-        word.push_back({text.substr(0, blank), span.style});
-        word_columns += term::columns(word.back().text);
-        text.remove_prefix(blank);
-        continue;
-      }
-      flush();
-      // A blank at the break is the break.
-      if (used + 1 > columns) {
-        lines.emplace_back();
-        used = 0;
-      } else {
-        lines.back().own(" ", span.style);
-        ++used;
-      }
-      text.remove_prefix(1);
+      const bool blank = text[0] == ' ';
+      if (blank) flush();
+      const std::size_t end =
+          std::min(blank ? text.find_first_not_of(' ') : text.find(' '), text.size());
+      (blank ? blanks : word).push_back({text.substr(0, end), span.style});
+      (blank ? blank_columns : word_columns) += term::columns(text.substr(0, end));
+      text.remove_prefix(end);
     }
   }
   flush();
