@@ -1,6 +1,7 @@
 #include "tools/execute_output.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/utf8.h"
 
@@ -8,13 +9,14 @@ namespace ingot::tools {
 namespace {
 
 constexpr std::size_t kRecentBytes = 4096;
+constexpr std::size_t kProgressLines = 3;
 constexpr std::size_t kMaxProgressLineBytes = 400;
 
-// The last two lines with something on them.
+// The last lines with something on them, as many as are shown of a running command (TUI-95).
 std::string last_lines(std::string_view text) {
-  std::string_view lines[2];
+  std::array<std::string_view, kProgressLines> lines;
   std::size_t found = 0;
-  while (!text.empty() && found < 2) {
+  while (!text.empty() && found < lines.size()) {
     const std::size_t begin = text.rfind('\n') + 1;  // npos + 1 is 0
     const std::string_view line = text.substr(begin);
     if (line.find_first_not_of(" \t") != std::string_view::npos) {
@@ -22,9 +24,12 @@ std::string last_lines(std::string_view text) {
     }
     text = text.substr(0, begin > 0 ? begin - 1 : 0);
   }
-  std::string out(lines[1]);
-  if (!out.empty()) out += '\n';
-  return out + std::string(lines[0]);
+  std::string out;
+  while (found > 0) {
+    out += lines[--found];
+    if (found > 0) out += '\n';
+  }
+  return out;
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ class ExecuteOutput {
   void finish();
   std::string text() const { return keeper_.text(); }
 
-  // Passes on the last two lines that are not empty, when they changed.
+  // Passes on the last three lines that are not empty, when they changed.
   void report_progress();
 
  private:
