@@ -31,7 +31,8 @@ PastSession past_session(const Configuration& configuration, const std::string& 
           .model = {.id = settings.model,
                     .model = settings.model_name,
                     .provider = settings.provider,
-                    .base_url = settings.base_url}};
+                    .base_url = settings.base_url},
+          .todos = tools::parse_todos(settings.todos).value_or({})};
 }
 
 }  // namespace ingot::engine

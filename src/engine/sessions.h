@@ -11,6 +11,7 @@
 
 #include "chat/message.h"
 #include "engine/configuration.h"
+#include "engine/todos.h"
 #include "models/resolve.h"
 
 namespace ingot::engine {
@@ -27,6 +28,7 @@ std::vector<KnownSession> sessions_in(const Configuration& configuration,
 struct PastSession {
   std::vector<chat::Message> messages;
   models::Remembered model;
+  std::vector<Todo> todos;
 };
 PastSession past_session(const Configuration& configuration, const std::string& id);
 

@@ -178,15 +178,18 @@ void App::show_past(const std::string& id) {
       for (const std::string& notice : *used) say("! " + notice);
     }
   }
-  print_turns(past.messages, static_cast<std::size_t>(std::max<std::int64_t>(
-                                 0, configuration_.settings.tui.resume_turns)));
+  const auto turns = std::max<std::int64_t>(0, configuration_.settings.tui.resume_turns);
+  print_turns(past.messages, static_cast<std::size_t>(turns), "session " + id.substr(0, 8));
+  if (!past.todos.empty()) transcript_.todos().replace(past.todos);
 }
 
 // The last turns of a conversation once more, below a line that says what is left out.
-void App::print_turns(const std::vector<chat::Message>& messages, std::size_t turns) {
+void App::print_turns(const std::vector<chat::Message>& messages, std::size_t turns,
+                      const std::string& heading) {
   const std::size_t from = begin_of_turns(messages, turns);
-  say("session " + conversation_.session_id().substr(0, 8) + ": " +
-      plural(static_cast<std::int64_t>(from), "earlier message") + ", ctrl+o shows all");
+  say(heading + (from == 0 ? ""
+                           : ": " + plural(static_cast<std::int64_t>(from), "earlier message") +
+                                 ", ctrl+o shows all"));
   Transcript past(transcript_options(configuration_), &highlight_);
   past.set_columns(static_cast<std::size_t>(size_.columns));
   to_commit_.emplace_back();

@@ -28,8 +28,10 @@
 #include "tui/key_stream.h"
 #include "tui/list_dialog.h"
 #include "tui/options.h"
+#include "tui/session_pages.h"
 #include "tui/shell.h"
 #include "tui/transcript.h"
+#include "tui/viewer.h"
 #include "tui/viewport.h"
 
 namespace ingot::tui {
@@ -95,8 +97,18 @@ class App {
   void say_block(const std::string& text);
   void say_outcome(const Result<std::string>& text);
   void show_past(const std::string& id);
-  void print_turns(const std::vector<chat::Message>& messages, std::size_t turns);
+  void print_turns(const std::vector<chat::Message>& messages, std::size_t turns,
+                   const std::string& heading);
   ChangeLook change_look();
+
+  // The alternate screen, over everything else until it is left.
+  void view(std::string title, std::unique_ptr<Pages> pages, bool at_end);
+  void view_session(SessionPages::Show show);
+  void clear_viewer();
+  void draw_viewer();
+  void handle_viewer(const term::Key& key);
+  void close_viewer();
+  void show_in_pager();
 
   // Slash commands: those of one subject stand in one file, app_<subject>.cc.
   struct BasicCommands;
@@ -153,6 +165,8 @@ class App {
   KeyStream keys_;
   std::unique_ptr<Dialog> dialog_;
   std::vector<agent::PermissionAsked> questions_;  // of one message, until all of them are here
+  std::unique_ptr<Viewer> viewer_;
+  std::optional<Viewport> screen_;  // the viewer's
   std::vector<Line> to_commit_;
   std::deque<std::string> queued_;
   std::string shell_output_;  // joins the next message

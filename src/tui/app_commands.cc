@@ -6,7 +6,11 @@
 
 #include <algorithm>
 
+#include <charconv>
 #include "base/nearest.h"
+
+#include "base/clock.h"
+#include "engine/sessions.h"
 #include "tui/app.h"
 
 namespace ingot::tui {
@@ -14,8 +18,23 @@ namespace ingot::tui {
 struct App::BasicCommands {
   static void help(App& app, const std::string&) { app.show_help(); }
 
-  static void redraw(App& app, const std::string&) {
+  // The lower rows; with a number, the last turns again at the present width (TUI-19).
+  static void redraw(App& app, const std::string& arguments) {
     app.viewport_.resize(static_cast<std::size_t>(app.size_.columns), false);
+    if (arguments.empty()) return;
+    std::size_t turns = 0;
+    const char* const end = arguments.data() + arguments.size();
+    const auto [stop, error] = std::from_chars(arguments.data(), end, turns);
+    if (arguments == "all") {
+      turns = static_cast<std::size_t>(-1);
+    } else if (error != std::errc() || stop != end || turns == 0) {
+      return app.say("! /redraw takes a number of turns, or all");
+    }
+    const std::string id = app.conversation_.session_id();
+    const engine::PastSession past = engine::past_session(app.configuration_, id);
+    if (id.empty() || past.messages.empty()) return app.say("! there is nothing to print again");
+    app.print_turns(past.messages, turns,
+                    "printed again at " + to_iso8601(system_clock().wall()).substr(0, 16) + " UTC");
   }
 
   static void quit(App& app, const std::string&) { app.quitting_ = true; }
@@ -25,7 +44,8 @@ std::vector<App::Command> App::basic_commands() {
   using Run = BasicCommands;
   return {
       {"help", "", "commands and keys", &Run::help, true},
-      {"redraw", "", "draw the lower rows again", &Run::redraw, true},
+      {"redraw", "[n|all]", "draw the lower rows again; print the last turns again", &Run::redraw,
+       true},
       {"quit", "", "leave", &Run::quit, true},
       {"exit", "", "leave", &Run::quit, true},
   };

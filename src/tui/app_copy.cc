@@ -1,59 +1,36 @@
-// tui/app_copy.cc: slash commands that take text out of the conversation.
+// tui/app_copy.cc: slash commands that take text out of the conversation, or show its changes.
 
-#include <chrono>
-
-#include "base/base64.h"
-#include "os/paths.h"
-#include "os/process.h"
 #include "tui/app.h"
+#include "tui/clipboard.h"
+#include "tui/copied_text.h"
 
 namespace ingot::tui {
-namespace {
-
-constexpr std::size_t kMaxClipboard = 100000;
-
-}  // namespace
 
 struct App::CopyCommands {
-  // A tool of the desktop if there is one, else by the terminal itself (OSC 52), which also works
-  // over ssh.
-  static void copy(App& app, const std::string&) {
-    const std::string& text = app.transcript_.last_answer();
-    if (text.empty()) return app.say("! there is no answer to copy yet");
-    const bool remote = os::environment_variable("SSH_CONNECTION").has_value();
-    struct Tool {
-      const char* variable;
-      std::vector<std::string> argv;
-    };
-    const std::vector<Tool> tools = {{"WAYLAND_DISPLAY", {"wl-copy"}},
-                                     {"DISPLAY", {"xclip", "-selection", "clipboard"}},
-                                     {"DISPLAY", {"xsel", "--clipboard", "--input"}},
-                                     {"HOME", {"pbcopy"}}};
-    for (const Tool& tool : tools) {
-      if (remote || !os::environment_variable(tool.variable) ||
-          os::find_program(tool.argv.front()).empty()) {
-        continue;
-      }
-      const auto ran = os::run({.argv = tool.argv,
-                                .directory = app.conversation_.cwd(),
-                                .environment = os::environment_without({}),
-                                .input = text},
-                               std::chrono::seconds(3), 4096, {});
-      if (ran && ran->exit.code == 0) {
-        return app.say("copied " + std::to_string(text.size()) + " bytes with " +
-                       tool.argv.front());
-      }
-    }
-    if (text.size() > kMaxClipboard) return app.say("! too long for the terminal's clipboard");
-    app.terminal_->write("\x1b]52;c;" + to_base64(text) + "\a");
-    app.say("copied " + std::to_string(text.size()) + " bytes through the terminal (OSC 52)");
+  static void copy(App& app, const std::string& what) {
+    const std::string id = app.conversation_.session_id();
+    if (id.empty()) return app.say("! there is no answer to copy yet");
+    const auto log = engine::open_session_log(app.configuration_, id);
+    if (!log) return app.say_error(log.error());
+    const auto text = copied_text(*log, what);
+    if (!text) return app.say_error(text.error());
+    const auto done = copy_to_clipboard(
+        *text, {.folder = app.conversation_.cwd(),
+                .file = app.configuration_.folder / "ingot/copied.txt",
+                .to_terminal = [&](std::string_view bytes) { app.terminal_->write(bytes); }});
+    if (!done) return app.say_error(done.error());
+    app.say(*done);
   }
+
+  static void diff(App& app, const std::string&) { app.view_session(SessionPages::Show::changes); }
 };
 
 std::vector<App::Command> App::copy_commands() {
   using Run = CopyCommands;
   return {
-      {"copy", "", "the last answer to the clipboard", &Run::copy, true},
+      {"copy", "[n|code|diff|turn|all]", "the last answer, or part of it, to the clipboard",
+       &Run::copy, true},
+      {"diff", "", "every change of a file in this session", &Run::diff, true},
   };
 }
 

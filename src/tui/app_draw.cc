@@ -147,6 +147,12 @@ void App::draw() {
   if (!typed && now - last_frame_ < pace_.stream && dirty_ && !quitting_) return;
   // The window may have changed before its signal came: rows would be counted wrongly.
   if (terminal_->size() != size_) take_size();
+  if (viewer_) {
+    draw_viewer();
+    dirty_ = viewer_->is_searching();
+    last_frame_ = now;
+    return;
+  }
   std::string bytes = viewport_.draw(std::exchange(to_commit_, {}), frame());
   dirty_ = false;
   last_frame_ = now;

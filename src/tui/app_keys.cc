@@ -32,6 +32,8 @@ void App::handle(const Key& key) {
   last_frame_ = {};  // echo is not capped
   if (key.code == KeyCode::focus_in || key.code == KeyCode::focus_out) return;
   if (key.is_ctrl('z')) return suspend();
+  if (viewer_) return handle_viewer(key);
+  if (key.is_ctrl('o')) return view_session(SessionPages::Show::everything);
   if (dialog_ && !dialog_->passes_on(key, now)) {
     // The dialog may open another one while it handles its last key.
     std::unique_ptr<Dialog> current = std::move(dialog_);
@@ -70,6 +72,9 @@ void App::handle(const Key& key) {
     const auto at = std::find(efforts.begin(), efforts.end(), conversation_.model()->effort);
     return use_model(conversation_.model()->id,
                      at == efforts.end() || at + 1 == efforts.end() ? efforts.front() : *(at + 1));
+  }
+  if ((key.code == KeyCode::up || key.code == KeyCode::down) && key.alt) {
+    return view_session(SessionPages::Show::everything);
   }
   if (handle_history(key)) return;
   if (key.is(KeyCode::text) && key.text == "?" && editor_.empty()) return show_help();

@@ -55,6 +55,7 @@ void App::wait() {
     sooner(term::kProbeWait - duration_cast<milliseconds>(now - asked_) + milliseconds(1));
   }
   if (transcript_.working() || shell_.is_running()) sooner(pace_.spinner);
+  if (viewer_ && viewer_->is_searching()) sooner(milliseconds(0));
   const bool behind = terminal_->is_behind();
   if (dirty_ && !behind) sooner(pace_.stream - duration_cast<milliseconds>(now - last_frame_));
   if (dialog_) {
@@ -88,6 +89,7 @@ void App::take_size() {
   size_ = terminal_->size();
   viewport_.resize(static_cast<std::size_t>(size_.columns), emulator_.reflows);
   transcript_.set_columns(static_cast<std::size_t>(size_.columns));
+  if (viewer_) clear_viewer();
   dirty_ = true;
   last_frame_ = {};
 }
@@ -96,7 +98,8 @@ void App::read_keys() {
   const std::string bytes = terminal_->read();
   const auto now = Clock::now();
   if (!bytes.empty()) last_key_ = now;
-  for (const Key& key : keys_.take(bytes, now, dialog_ == nullptr)) handle(key);
+  for (const Key& key : keys_.take(bytes, now, dialog_ == nullptr && viewer_ == nullptr))
+    handle(key);
 }
 
 void App::take_events() {

@@ -69,6 +69,7 @@ void App::swallow_answers() {
 
 void App::lend_terminal() {
   if (terminal_->is_gone()) return;
+  close_viewer();
   terminal_->write(viewport_.clear());
   swallow_answers();
 }

@@ -151,6 +151,34 @@ std::vector<MarkdownLine> MarkdownStream::open_lines() const {
   return out;
 }
 
+std::vector<std::string> code_blocks(std::string_view text) {
+  std::vector<std::string> blocks;
+  bool inside = false;
+  char kind = 0;
+  std::size_t length = 0;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    char found = 0;
+    std::size_t found_length = 0;
+    const bool fence = is_fence(line, found, found_length);
+    if (inside && fence && found == kind && found_length >= length &&
+        line.find_first_not_of(" `~\r") == std::string_view::npos) {
+      inside = false;
+    } else if (inside) {
+      blocks.back() += line;
+      blocks.back() += '\n';
+    } else if (fence) {
+      inside = true;
+      kind = found;
+      length = found_length;
+      blocks.emplace_back();
+    }
+  }
+  return blocks;
+}
+
 std::vector<MarkdownLine> markdown_lines(std::string_view text, const MarkdownLook& look) {
   MarkdownStream stream(look);
   std::vector<MarkdownLine> lines = stream.feed(text);

@@ -57,6 +57,9 @@ class MarkdownStream {
   CodeLines code_;
 };
 
+// The code in fences, as it was written, in its order.
+std::vector<std::string> code_blocks(std::string_view text);
+
 // All of a text at once.
 std::vector<MarkdownLine> markdown_lines(std::string_view text, const MarkdownLook& look);
 

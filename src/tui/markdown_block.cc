@@ -32,7 +32,10 @@ class Builder {
         break;
       }
       case MD_BLOCK_P:
-        if (!in_item_start_) separate();
+        if (!in_item_start_) {
+          separate();
+          if (!lists_.empty() && !lines_.empty()) lines_.emplace_back();
+        }
         in_item_start_ = false;
         break;
       case MD_BLOCK_QUOTE:
@@ -275,21 +278,25 @@ class Builder {
   Table table_;
 };
 
-// "[name]: target" and "[^1]: note" would vanish from the text: a backslash keeps them.
+// "[name]: target" and "[^1]: note" would vanish from the text: a backslash keeps them, two blanks
+// keep the next line apart.
 std::string with_definitions(std::string_view text) {
   std::string out;
   bool in_fence = false;
   while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
+    const std::size_t end = std::min(text.find('\n'), text.size());
     const std::string_view line = text.substr(0, end);
     const std::size_t first = std::min(line.find_first_not_of(" \t"), line.size());
     const std::string_view rest = line.substr(first);
     if (rest.starts_with("```") || rest.starts_with("~~~")) in_fence = !in_fence;
+    const bool defines =
+        !in_fence && rest.starts_with('[') && rest.find("]:") != std::string_view::npos;
     out += line.substr(0, first);
-    if (!in_fence && rest.starts_with('[') && rest.find("]:") != std::string_view::npos)
-      out += '\\';
+    if (defines) out += '\\';
     out += rest;
-    text.remove_prefix(end);
+    if (defines) out += "  ";
+    if (end < text.size()) out += '\n';
+    text.remove_prefix(std::min(end + 1, text.size()));
   }
   return out;
 }

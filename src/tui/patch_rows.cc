@@ -9,6 +9,7 @@
 namespace ingot::tui {
 namespace {
 
+constexpr std::size_t kShortGap = 3;
 constexpr std::size_t kMaxWordBytes = 1000;  // longer lines are not compared word by word
 
 bool is_word(char c) {
@@ -39,9 +40,14 @@ void mark_words(PatchRow& removed, PatchRow& added) {
   const auto place = [](std::string_view text, const std::vector<std::string_view>& words,
                         std::size_t begin, std::size_t end, auto& out) {
     if (begin == end) return;
-    const auto from = static_cast<std::size_t>(words[begin].data() - text.data());
+    auto from = static_cast<std::size_t>(words[begin].data() - text.data());
     const auto to =
         static_cast<std::size_t>(words[end - 1].data() - text.data()) + words[end - 1].size();
+    // What lies between two changes of a row is too short to be read by itself.
+    if (!out.empty() && from - out.back().second <= kShortGap) {
+      from = out.back().first;
+      out.pop_back();
+    }
     out.emplace_back(from, to);
   };
   for (const diff::Change& change : changes) {
@@ -52,7 +58,7 @@ void mark_words(PatchRow& removed, PatchRow& added) {
   const auto much = [](const PatchRow& row) {
     std::size_t sum = 0;
     for (const auto& [from, to] : row.changed) sum += to - from;
-    return sum * 10 > row.text.size() * 7;
+    return sum * 2 > row.text.size();
   };
   if (much(removed) || much(added)) {
     removed.changed.clear();
