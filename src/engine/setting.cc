@@ -203,4 +203,16 @@ Result<std::string> setting_schema(const std::string& file) {
                .remedy = "use settings.json or config.json"};
 }
 
+std::vector<SettingName> setting_names() {
+  std::vector<SettingName> names;
+  for (const config::SettingKey& key : config::setting_keys()) {
+    const bool is_value = key.type != config::SettingKey::Type::object || !has_rows_inside(key);
+    if (key.effect != config::SettingKey::Effect::now || !is_value) continue;
+    // What is inside an entry of an array has no name of its own.
+    if (key.name.find('[') != std::string_view::npos) continue;
+    names.push_back({.name = key.name, .meaning = key.meaning});
+  }
+  return names;
+}
+
 }  // namespace ingot::engine

@@ -5,6 +5,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "engine/configuration.h"
@@ -25,5 +27,11 @@ Result<std::string> set_setting(const Configuration& configuration, const std::s
 Result<std::string> unset_setting(const Configuration& configuration, const std::string& key);
 // The JSON Schema of settings.json or config.json.
 Result<std::string> setting_schema(const std::string& file);
+
+// Every setting that this version heeds, with what it means: for completion.
+struct SettingName {
+  std::string_view name, meaning;
+};
+std::vector<SettingName> setting_names();
 
 }  // namespace ingot::engine

@@ -141,7 +141,12 @@ class Run {
                                          stop_.get_token()));
     INGOT_TRY_VOID(refuse_unknown_command(prompt.text));
     chat::Message message = chat::user_message(std::move(prompt.text));
-    INGOT_TRY_VOID(engine::attach_mentions(message, options.cwd));
+    INGOT_TRY(const std::vector<std::string> left_out,
+              engine::attach_mentions(message, options.cwd, options.model.takes_images));
+    for (const std::string& path : left_out) {
+      notices.push_back("\"" + options.model.display_name + "\" does not accept images: " + path +
+                        " is not attached");
+    }
     for (const std::string& path : options_.images) {
       if (!options.model.takes_images) {
         return bad("\"" + options.model.display_name + "\" does not accept images",

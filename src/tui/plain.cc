@@ -86,8 +86,12 @@ class Plain {
 
   void send(const std::string& text) {
     chat::Message message = chat::user_message(text);
-    if (const auto attached = engine::attach_mentions(message, conversation_.cwd()); !attached) {
-      return say("Error: " + to_text(attached.error()));
+    const auto& model = conversation_.model();
+    const auto left_out =
+        engine::attach_mentions(message, conversation_.cwd(), !model || model->takes_images);
+    if (!left_out) return say("Error: " + to_text(left_out.error()));
+    for (const std::string& path : *left_out) {
+      say("\"" + model->display_name + "\" does not accept images: " + path + " is not attached");
     }
     const auto sent = conversation_.send(std::move(message));
     if (!sent) return say("Error: " + to_text(sent.error()));
