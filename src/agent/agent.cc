@@ -375,7 +375,10 @@ Agent::Step Agent::take_answer(Turn& turn, provider::Answer& answer) {
   turn.finished.stop_reason = message.stop_reason;
   turn.finished.text = chat::visible_text(message);
 
-  if (!chat::tool_calls(message).empty()) return run_calls(turn, message);
+  if (!chat::tool_calls(message).empty()) {
+    const Step step = run_calls(turn, message);
+    return step == Step::go_on && !deliver_queued(turn) ? Step::end : step;
+  }
   if (!setup_.tools.empty()) tell_once(tool_parser_hint(message, model()));
   switch (message.stop_reason) {
     case chat::StopReason::pause_turn:
@@ -485,6 +488,17 @@ Agent::Step Agent::run_calls(Turn& turn, const chat::Message& message) {
     return Step::go_on;
   }
   return Step::end;
+}
+
+// Appended like any other message: what was sent before stays a prefix of what is sent next.
+bool Agent::deliver_queued(Turn& turn) {
+  if (!setup_.take_queued || turn.stop.stop_requested()) return true;
+  for (chat::Message& message : setup_.take_queued()) {
+    if (!append(message, turn)) return false;
+    transcript_.append(message);
+    observer_(MessageDelivered{.message_id = message.id, .text = chat::visible_text(message)});
+  }
+  return true;
 }
 
 // A raised level counts from the next decision on.

@@ -12,6 +12,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -66,6 +67,9 @@ struct Setup {
   bool can_ask = false;  // a person is there to answer
   std::vector<std::string> hidden_variables;
   extensions::AgentsMd agents_md;  // knows what was attached at the start
+  // Messages that the user has written meanwhile; taken, on the agent's thread, between the results
+  // of a message's calls and the next model call (CLI-93). May be empty.
+  std::function<std::vector<chat::Message>()> take_queued;
 };
 
 class Agent {
@@ -108,6 +112,7 @@ class Agent {
   Result<> use_model(std::size_t index);
   Result<bool> fail_over(const chat::Failure& failure);
   Step run_calls(Turn& turn, const chat::Message& message);
+  bool deliver_queued(Turn& turn);
   std::vector<Permission> ask_person(const std::vector<PermissionAsked>& questions,
                                      const std::stop_token& stop);
   void attach_guidelines(FinishedCall& finished);

@@ -27,6 +27,11 @@ struct TurnStarted {
   std::string message_id;  // of the user's message
   std::string text;        // the user's own words
 };
+// A message that was written while the turn went on has joined it.
+struct MessageDelivered {
+  std::string message_id;
+  std::string text;  // the user's own words
+};
 struct TextDelta {
   std::string message_id, text;
 };
@@ -117,9 +122,10 @@ struct TurnFinished {
   int model_calls = 0;  // completed ones (CLI-27)
 };
 
-using Event = std::variant<TurnStarted, TextDelta, ThinkingDelta, AnswerDiscarded, MessageFinished,
-                           ToolStarted, ToolProgress, ToolFinished, PermissionAsked, CallDenied,
-                           UsageBooked, Retrying, ModelSwitched, Notice, TurnFinished>;
+using Event =
+    std::variant<TurnStarted, MessageDelivered, TextDelta, ThinkingDelta, AnswerDiscarded,
+                 MessageFinished, ToolStarted, ToolProgress, ToolFinished, PermissionAsked,
+                 CallDenied, UsageBooked, Retrying, ModelSwitched, Notice, TurnFinished>;
 // Called from the agent's thread and from those of running tools; must be safe for that.
 using Observer = std::function<void(Event)>;
 

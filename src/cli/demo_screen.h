@@ -29,6 +29,7 @@ class DemoScreen {
 
  private:
   void on(const agent::TurnStarted&) {}
+  void on(const agent::MessageDelivered&) {}
   void on(const agent::TextDelta& delta);
   void on(const agent::ThinkingDelta& delta) { thinking_ += delta.text; }
   void on(const agent::AnswerDiscarded&);

@@ -201,6 +201,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration,
   setup.limits = options.limits;
   setup.on_denied = options.on_denied;
   setup.can_ask = options.can_ask;
+  setup.take_queued = options.take_queued;
   setup.hidden_variables = configuration.hidden_variables;
   setup.agents_md = extensions::AgentsMd::load(options.cwd, configuration.folder);
   for (const std::string& notice : setup.agents_md.notices()) parts->notices.push_back(notice);

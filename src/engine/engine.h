@@ -12,6 +12,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -42,6 +43,8 @@ struct Options {
   std::string fork_id;     // continue a copy of this one
   bool ephemeral = false;
   std::vector<session::Tag> tags;
+  // agent::Setup::take_queued.
+  std::function<std::vector<chat::Message>()> take_queued;
 };
 
 class Engine {

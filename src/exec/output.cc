@@ -168,9 +168,13 @@ class StreamOutput final : public Output {
     streams_.json_line(line);
   }
 
-  void on(const agent::TurnStarted& turn) {
+  void on(const agent::TurnStarted& turn) { emit_user_message(turn.message_id, turn.text); }
+  void on(const agent::MessageDelivered& message) {
+    emit_user_message(message.message_id, message.text);
+  }
+  void emit_user_message(const std::string& id, const std::string& text) {
     emit("message", [&](json::Writer& writer) {
-      writer.member("role", "user").member("id", turn.message_id).member("text", turn.text);
+      writer.member("role", "user").member("id", id).member("text", text);
     });
   }
 

@@ -63,6 +63,7 @@ Result<std::vector<std::string>> Conversation::open() {
   options.cwd = cwd_;
   options.autonomy = autonomy_;
   options.can_ask = true;
+  options.take_queued = [this] { return queue_.take_all_messages(); };
   options.append_system_prompt = append_system_prompt_;
   options.session_id = session_id_;
   options.fork_id = fork_id_;

@@ -19,6 +19,7 @@
 #include "engine/local_models.h"
 #include "engine/sessions.h"
 #include "os/waker.h"
+#include "tui/message_queue.h"
 
 namespace ingot::tui {
 
@@ -44,6 +45,10 @@ class Conversation {
   void answer(const std::string& call_id, agent::Permission permission);
   void interrupt();
 
+  // Messages of which the agent takes what it can deliver between two model calls.
+  MessageQueue& queue() { return queue_; }
+  const MessageQueue& queue() const { return queue_; }
+
   std::optional<engine::Event> next();
   const os::Waker& waker() const { return waker_; }
 
@@ -65,6 +70,7 @@ class Conversation {
   engine::Wanted wanted_;
   std::optional<models::Model> model_;
   policy::Autonomy autonomy_ = policy::Autonomy::off;
+  MessageQueue queue_;
   os::Waker waker_;
   std::mutex mutex_;
   std::deque<engine::Event> events_;  // guarded by mutex_

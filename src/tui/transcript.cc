@@ -151,6 +151,13 @@ void Transcript::on(const agent::TurnStarted& event, std::vector<Line>& out) {
   status_.begin(now_);
 }
 
+void Transcript::on(const agent::MessageDelivered& event, std::vector<Line>& out) {
+  end_text(out);
+  flush_reads(out);
+  block(out);
+  for (Line& line : user_lines(event.text)) out.push_back(std::move(line));
+}
+
 void Transcript::on(const agent::TextDelta& event, std::vector<Line>& out) {
   if (!in_text_) {
     if (event.text.find_first_not_of(" \t\r\n") == std::string::npos) return;

@@ -84,6 +84,7 @@ class Transcript {
   std::vector<Line> tool_rows(Clock::time_point now) const;
 
   void on(const agent::TurnStarted& event, std::vector<Line>& out);
+  void on(const agent::MessageDelivered& event, std::vector<Line>& out);
   void on(const agent::TextDelta& event, std::vector<Line>& out);
   void on(const agent::ThinkingDelta& event, std::vector<Line>& out);
   void on(const agent::AnswerDiscarded& event, std::vector<Line>& out);
