@@ -1,5 +1,6 @@
 #include "tui/app.h"
 
+#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -38,6 +39,7 @@ App::App(engine::Configuration& configuration, const Options& options,
       colour_(uses_colour()),
       conversation_(configuration, cwd),
       signals_([this](int signal) {
+        if (signal == SIGINT && in_editor_) return;
         ended_by_ = signal;
         conversation_.waker().wake();
       }),
@@ -45,9 +47,16 @@ App::App(engine::Configuration& configuration, const Options& options,
       emulator_(term::emulator_of(os::environment_variable)),
       viewport_(80, colour_),
       transcript_(transcript_options(configuration), &highlight_),
-      history_(history_file(configuration, cwd)),
-      files_(cwd, conversation_.waker()),
-      shell_(cwd, configuration.hidden_variables, conversation_.waker()),
+      composer_({.history_file = history_file(configuration, cwd),
+                 .folder = cwd,
+                 .fold_lines = static_cast<std::size_t>(
+                     std::max<std::int64_t>(configuration.settings.tui.paste_fold, 0)),
+                 .redactor = configuration.redactor,
+                 .waker = conversation_.waker(),
+                 .commands = command_facts(),
+                 .arguments = [this](std::string_view name) { return arguments_of(name); }}),
+      shell_(configuration.hidden_variables, conversation_.waker()),
+      clipboard_(conversation_.waker()),
       keys_(started_, os::environment_variable("SSH_CONNECTION").has_value()),
       branch_(branch_of(cwd)) {
   if (const auto level = policy::autonomy_from(options.autonomy)) {
@@ -78,6 +87,7 @@ int App::run() {
     draw();
   }
   conversation_.interrupt();
+  composer_.keep_draft();
   lend_terminal();
   const bool gone = terminal_->is_gone();
   terminal_.reset();
@@ -139,9 +149,12 @@ void App::begin() {
       choose_session();
     }
   }
+  if (composer_.take_left_behind() > 0) {
+    say("an unsent draft of a run that ended early is in the history: up brings it back");
+  }
   std::string prompt;
   for (const std::string& word : options_.words) prompt += (prompt.empty() ? "" : " ") + word;
-  if (!prompt.empty()) submit(prompt);
+  if (!prompt.empty()) submit(draft_of(prompt), false);
 }
 
 void App::commit(std::vector<Line> lines) {

@@ -7,7 +7,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,10 +20,9 @@
 #include "term/key.h"
 #include "term/probe.h"
 #include "term/terminal.h"
+#include "tui/clipboard_reader.h"
+#include "tui/composer.h"
 #include "tui/conversation.h"
-#include "tui/editor.h"
-#include "tui/file_index.h"
-#include "tui/history.h"
 #include "tui/key_stream.h"
 #include "tui/list_dialog.h"
 #include "tui/options.h"
@@ -51,6 +49,7 @@ class App {
     bool while_working;
   };
   static const std::vector<Command>& commands();
+  static std::vector<CommandFacts> command_facts();
 
   // The loop
   void begin();
@@ -71,24 +70,35 @@ class App {
   void suspend();
   void draw();
   Frame frame();
-  void add_menu(std::vector<Line>& rows, std::size_t columns) const;
   Line status_line(std::size_t columns) const;
 
   // Keys
   void handle(const term::Key& key);
-  bool handle_menu(const term::Key& key);
-  void handle_enter();
-  void handle_escape();
-  void handle_ctrl_c();
-  bool handle_history(const term::Key& key);
-  void open_editor();
+  bool is_shortcut(const term::Key& key);
+  void handle_escape(Clock::time_point now);
+  void handle_ctrl_c(Clock::time_point now, const std::string& name);
+  void use_next_effort();
+  void interrupt();
+  void hint(std::string text, Clock::time_point until);
 
-  // What a draft becomes
-  void submit(std::string text);
-  void send(const std::string& text);
-  void run_shell(const std::string& command);
+  // What a draft becomes, and what comes into it from elsewhere
+  void submit(Draft draft, bool shell);
+  Result<chat::Message> message_of(const Draft& draft);
+  void send(MessageQueue::Entry entry);
+  void send_text(const std::string& text);
+  void send_queued(agent::TurnFinished::End end);
+  void add_queue(std::vector<Line>& rows, std::size_t columns) const;
   void run_command(const std::string& text);
-  void return_queue();
+  std::vector<Suggestion> arguments_of(std::string_view command) const;
+  void run_shell(const std::string& command);
+  void take_shell();
+  void add_shell(std::vector<Line>& rows, std::size_t columns, Clock::time_point now);
+  bool may_attach();
+  void attach(std::string_view bytes);
+  bool attach_pasted(const std::string& text);
+  void paste_picture();
+  void take_clipboard();
+  void open_editor();
 
   // What stands on the screen
   void commit(std::vector<Line> lines);
@@ -132,18 +142,12 @@ class App {
   void use_model(const std::string& id, const std::string& effort);
   std::string save_default(const std::string& id, const std::string& effort);
 
-  struct MenuItem {
-    std::string insert, label, help;
-  };
-  std::vector<MenuItem> menu() const;
-  // Where the word under the cursor begins that "@" stands in front of; npos: nowhere.
-  std::size_t mention_begin() const;
-
   engine::Configuration& configuration_;
   Options options_;
   term::Size size_;
   bool colour_ = true;
-  std::atomic<int> ended_by_ = 0;  // a signal
+  std::atomic<int> ended_by_ = 0;        // a signal
+  std::atomic<bool> in_editor_ = false;  // ctrl+c is another program's
   std::atomic<bool> resized_ = false, continued_ = false;
   bool quitting_ = false, gone_ = false;
   Conversation conversation_;
@@ -157,10 +161,9 @@ class App {
   Viewport viewport_;
   highlight::Engine highlight_;
   Transcript transcript_;
-  Editor editor_;
-  History history_;
-  FileIndex files_;
+  Composer composer_;
   Shell shell_;
+  ClipboardReader clipboard_;
   Clock::time_point started_ = Clock::now();
   KeyStream keys_;
   std::unique_ptr<Dialog> dialog_;
@@ -168,14 +171,14 @@ class App {
   std::unique_ptr<Viewer> viewer_;
   std::optional<Viewport> screen_;  // the viewer's
   std::vector<Line> to_commit_;
-  std::deque<std::string> queued_;
   std::string shell_output_;  // joins the next message
   std::string carried_;       // the summary that the next message begins with
   bool compressing_ = false;
   std::string hint_;
   Clock::time_point hint_until_, last_key_, last_ctrl_c_, last_escape_, last_frame_;
-  std::size_t menu_selected_ = 0;
-  bool menu_closed_ = false;
+  bool quit_armed_ = false;    // ctrl+c once more ends it
+  bool interrupting_ = false;  // the last ctrl+c has stopped something
+  bool showing_keys_ = false;
   bool dirty_ = true;
   // TUI-14. Fifteen a second: half of what is allowed reads as smoothly and halves the bytes.
   struct Pace {

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "engine/sessions.h"
 #include "tui/app.h"
+#include "tui/key_table.h"
 
 namespace ingot::tui {
 
@@ -63,6 +64,14 @@ const std::vector<App::Command>& App::commands() {
   return all;
 }
 
+std::vector<CommandFacts> App::command_facts() {
+  std::vector<CommandFacts> facts;
+  for (const Command& command : commands()) {
+    facts.push_back({.name = command.name, .arguments = command.arguments, .help = command.help});
+  }
+  return facts;
+}
+
 void App::run_command(const std::string& text) {
   const std::size_t end = std::min(text.find_first_of(" \n"), text.size());
   const std::string name = text.substr(1, end - 1);
@@ -72,7 +81,7 @@ void App::run_command(const std::string& text) {
     if (command.name != name) continue;
     if (transcript_.working() && !command.while_working) {
       say("! /" + name + " waits until the turn has ended; esc interrupts it");
-      return editor_.set_text(text);
+      return composer_.set_text(text);
     }
     return command.run(*this, arguments);
   }
@@ -80,7 +89,7 @@ void App::run_command(const std::string& text) {
   for (const Command& command : commands()) names.emplace_back(command.name);
   const std::string close = nearest(name, names);
   say("! there is no command /" + name + (close.empty() ? "" : "; did you mean /" + close + "?"));
-  editor_.set_text(text);
+  composer_.set_text(text);
 }
 
 void App::show_help() {
@@ -91,19 +100,8 @@ void App::show_help() {
     text += name + std::string(name.size() < 20 ? 20 - name.size() : 1, ' ') +
             std::string(command.help) + "\n";
   }
-  text +=
-      "Keys\n"
-      "  Enter               send; while the model works: queue\n"
-      "  Shift+Enter, Alt+Enter, Ctrl+J, \\ Enter   new line\n"
-      "  Esc                 close, else interrupt; twice: clear the draft\n"
-      "  Ctrl+C              clear the draft, else interrupt; twice on an empty draft: quit\n"
-      "  Up, Down            history; Up on an empty draft takes back what is queued\n"
-      "  Ctrl+L              what runs without asking: off, low, medium, high\n"
-      "  Tab                 next reasoning effort; in a menu: complete\n"
-      "  Ctrl+G              edit the draft in $VISUAL or $EDITOR\n"
-      "  Ctrl+A E B F, Alt+B F, Ctrl+W K U, Alt+D, Alt+Y, Ctrl+_, Alt+_   as in a shell\n"
-      "  @path               attach a file     !command   run it here\n"
-      "  Ctrl+Z              suspend";
+  text += "Keys\n" + key_text();
+  text.pop_back();
   say_block(text);
 }
 

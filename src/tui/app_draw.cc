@@ -5,6 +5,7 @@
 
 #include "term/columns.h"
 #include "tui/app.h"
+#include "tui/key_table.h"
 #include "tui/place.h"
 
 namespace ingot::tui {
@@ -22,6 +23,7 @@ Line App::status_line(std::size_t columns) const {
   const auto& model = conversation_.model();
   std::string left = model ? model->display_name : "no model";
   if (model && !model->effort.empty() && columns >= 60) left += " (" + model->effort + ")";
+  if (composer_.in_shell()) left = "bash · " + left;
   left += " · Auto (" + std::string(policy::to_string(conversation_.autonomy())) + ")";
   if (columns >= 80) {
     left += " · " + short_path(conversation_.cwd()) + (branch_.empty() ? "" : ":" + branch_);
@@ -47,35 +49,6 @@ Line App::status_line(std::size_t columns) const {
   return line;
 }
 
-void App::add_menu(std::vector<Line>& rows, std::size_t columns) const {
-  if (menu_closed_) return;
-  const std::vector<MenuItem> items = menu();
-  if (items.empty()) {
-    if (mention_begin() != std::string::npos && !files_.is_ready()) {
-      rows.push_back(Line().own("  indexing…", kDim));
-    }
-    return;
-  }
-  std::size_t width = 0;
-  for (const MenuItem& item : items) width = std::max(width, term::columns(item.label));
-  const std::size_t selected = std::min(menu_selected_, items.size() - 1);
-  const std::size_t first = selected >= kMenuRows ? selected - kMenuRows + 1 : 0;
-  for (std::size_t i = first; i < std::min(items.size(), first + kMenuRows); ++i) {
-    Line row;
-    row.own(i == selected ? "› " : "  ", {.bold = true});
-    row.foreign(items[i].label, {.bold = i == selected});
-    if (!items[i].help.empty()) {
-      row.own(std::string(width + 2 - std::min(width, term::columns(items[i].label)), ' '));
-      row.foreign(items[i].help, kDim);
-    }
-    rows.push_back(row.cut(columns));
-  }
-  if (items.size() > kMenuRows) {
-    rows.push_back(
-        Line().own("  " + std::to_string(selected + 1) + "/" + std::to_string(items.size()), kDim));
-  }
-}
-
 Frame App::frame() {
   Frame frame;
   const std::size_t columns = viewport_.row_columns();
@@ -92,47 +65,24 @@ Frame App::frame() {
     return frame;
   }
   // Below: the draft, at most 40 % of the rows, menu and status.
-  const bool shell = editor_.shown().starts_with('!');
-  const Editor::Rows draft = editor_.layout(columns - 2);
   const std::size_t draft_most = std::max<std::size_t>(1, height * 4 / 10);
-  const std::size_t draft_rows = std::min(draft.rows.size(), draft_most);
-  const std::size_t draft_first =
-      draft.cursor_row >= draft_rows ? draft.cursor_row - draft_rows + 1 : 0;
-  std::vector<Line> menu_rows;
-  add_menu(menu_rows, columns);
-  std::vector<Line> queue_rows;
-  for (std::size_t i = 0; i < std::min<std::size_t>(queued_.size(), 3); ++i) {
-    queue_rows.push_back(
-        Line().own("  queued: ", kDim).foreign(queued_[i].substr(0, 200), kDim).cut(columns));
+  Line prompt;
+  if (!transcript_.working() && !composer_.in_shell()) {
+    prompt.own("Ask, or / for commands, @ for files, ! for the shell", kDim);
   }
-  if (queued_.size() > 3) {
-    queue_rows.push_back(Line().own("  +" + std::to_string(queued_.size() - 3), kDim));
+  Composer::Rows box = composer_.rows(columns, draft_most, kMenuRows, prompt);
+  if (showing_keys_) {
+    for (Line& row : key_rows(columns)) box.rows.push_back(std::move(row));
   }
-  const std::size_t below = draft_rows + menu_rows.size() + queue_rows.size() + 2;
+  std::vector<Line> above;
+  add_shell(above, columns, now);
+  add_queue(above, columns);
+  const std::size_t below = above.size() + box.rows.size() + 1;
   frame.rows = transcript_.live(most > below ? most - below : 1, now);
-  if (shell_.is_running()) {
-    frame.rows.push_back(Line()
-                             .own("$ ", {.bold = true})
-                             .foreign(shell_.command())
-                             .own("  ctrl+c to stop", kDim)
-                             .cut(columns));
-  }
-  for (Line& row : queue_rows) frame.rows.push_back(std::move(row));
-  frame.cursor_row = frame.rows.size() + draft.cursor_row - draft_first;
-  frame.cursor_column = draft.cursor_column + 2;
-  for (std::size_t i = draft_first; i < draft_first + draft_rows; ++i) {
-    Line row;
-    row.own(i > 0 ? "  " : shell ? "$ " : "› ", {.bold = true});
-    const std::string_view text = draft.rows[i];
-    row.foreign(i == 0 && shell ? text.substr(1) : text);
-    frame.rows.push_back(std::move(row));
-  }
-  if (shell && draft.cursor_row == 0 && frame.cursor_column > 2) --frame.cursor_column;
-  if (editor_.empty() && !transcript_.working()) {
-    frame.rows.back().own("Ask, or / for commands, @ for files, ! for the shell", kDim);
-    frame.rows.back() = frame.rows.back().cut(columns);
-  }
-  for (Line& row : menu_rows) frame.rows.push_back(std::move(row));
+  for (Line& row : above) frame.rows.push_back(std::move(row));
+  frame.cursor_row = frame.rows.size() + box.cursor_row;
+  frame.cursor_column = box.cursor_column;
+  for (Line& row : box.rows) frame.rows.push_back(std::move(row));
   frame.rows.push_back(hint_.empty() ? status_line(columns) : Line().own(hint_, kDim).cut(columns));
   return frame;
 }

@@ -16,8 +16,6 @@ using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 using term::Key;
 
-constexpr std::size_t kShellLines = 200;  // of a command's output in the scrollback
-
 // What signal handlers may touch.
 std::atomic<bool>* resize_flag = nullptr;
 std::atomic<bool>* continue_flag = nullptr;
@@ -51,6 +49,7 @@ void App::wait() {
   };
   const auto now = Clock::now();
   if (const auto wait = keys_.wait(now)) sooner(*wait);
+  if (const auto wait = composer_.wait(now)) sooner(*wait);
   if (!keys_settled_) {
     sooner(term::kProbeWait - duration_cast<milliseconds>(now - asked_) + milliseconds(1));
   }
@@ -119,30 +118,14 @@ void App::take_events() {
     if (const auto* finished = std::get_if<agent::TurnFinished>(&*event)) {
       if (compressing_) finish_compressing(*finished);
       branch_ = branch_of(conversation_.cwd());
-      if (!queued_.empty()) {
-        std::string next = std::move(queued_.front());
-        queued_.pop_front();
-        send(next);
-      }
+      send_queued(finished->end);
     }
     dirty_ = true;
   }
-  if (auto done = shell_.take()) {
-    to_commit_.emplace_back();
-    to_commit_.push_back(Line().own("$ ", {.bold = true}).foreign(done->command));
-    std::vector<Line> lines = foreign_lines(done->output);
-    while (!lines.empty() && lines.back().empty()) lines.pop_back();
-    if (lines.size() > kShellLines) {
-      say("… " + std::to_string(lines.size() - kShellLines) + " lines left out here");
-      lines.erase(lines.begin(), lines.end() - kShellLines);
-    }
-    for (Line& line : lines) to_commit_.push_back(std::move(line));
-    if (done->code != 0) say("exit " + std::to_string(done->code), {.colour = Colour::red});
-    shell_output_ += "<bash>\n$ " + done->command + "\n" + done->output +
-                     (done->output.ends_with('\n') ? "" : "\n") + "exit status " +
-                     std::to_string(done->code) + "\n</bash>\n";
-    dirty_ = true;
-  }
+  take_shell();
+  take_clipboard();
+  composer_.refresh();
+  composer_.tick(now);
 }
 
 void App::suspend() {

@@ -88,7 +88,7 @@ struct App::SessionCommands {
         "commands "
         "and their results; what is unfinished and the next step.";
     if (!arguments.empty()) prompt += " Pay attention above all to: " + arguments;
-    app.send(prompt);
+    app.send_text(prompt);
   }
 };
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "term/columns.h"
+#include "base/utf8.h"
 
 namespace ingot::tui {
 namespace {
@@ -12,46 +12,64 @@ using term::Key;
 using term::KeyCode;
 
 constexpr std::size_t kMaxUndo = 100;
-constexpr std::size_t kFoldLines = 12;
 constexpr std::size_t kFoldCharacters = 1000;
+constexpr std::size_t kLeastRowsWithMarks = 3;
+constexpr Style kDim{.dim = true};
 
 bool is_word(char c) {
   return (static_cast<unsigned char>(c) & 0x80U) != 0 || (c >= '0' && c <= '9') ||
          (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
 }
 
-std::string fold_label(std::size_t number, std::string_view text) {
-  return "[pasted #" + std::to_string(number) + ": " +
-         std::to_string(std::count(text.begin(), text.end(), '\n') + 1) + " lines, " +
-         std::to_string(text.size()) + " B]";
-}
-
 }  // namespace
 
-void Editor::remember(bool joins_last) {
-  if (!(joins_last && typing_ && !undo_.empty())) {
-    undo_.push_back({text_, cursor_});
+// Every change of the text goes through here, so that rows and text agree.
+void Editor::change(std::size_t at, std::size_t removed, std::string_view inserted) {
+  draft_.text.replace(at, removed, inserted);
+  rows_.change(draft_, at, removed, inserted.size());
+}
+
+void Editor::edit(std::size_t begin, std::size_t end, std::string_view text, bool typed) {
+  // Letters typed in a row are undone together, word by word.
+  const bool types = typed && begin == end && utf8_length(text) == 1 && text != " " && text != "\n";
+  if (types && typing_ && !undo_.empty() && redo_.empty() &&
+      undo_.back().at + undo_.back().inserted.size() == begin) {
+    undo_.back().inserted += text;
+  } else {
+    undo_.push_back({.at = begin,
+                     .removed = draft_.text.substr(begin, end - begin),
+                     .inserted = std::string(text),
+                     .cursor = cursor_});
     if (undo_.size() > kMaxUndo) undo_.erase(undo_.begin());
   }
   redo_.clear();
-  typing_ = joins_last;
+  change(begin, end - begin, text);
+  move_to(begin + text.size());
+  typing_ = types;
+}
+
+void Editor::step(std::vector<Edit>& from, std::vector<Edit>& to) {
+  Edit edit = std::move(from.back());
+  from.pop_back();
+  change(edit.at, edit.inserted.size(), edit.removed);
+  if (edit.has_pictures) std::swap(draft_.pictures, edit.pictures);
+  std::swap(edit.inserted, edit.removed);
+  const std::size_t before = std::exchange(edit.cursor, cursor_);
+  move_to(std::min(before, draft_.text.size()));
+  to.push_back(std::move(edit));
 }
 
 std::size_t Editor::after(std::size_t at) const {
-  if (at >= text_.size()) return text_.size();
-  // A folded paste is one unit.
-  if (text_.compare(at, 9, "[pasted #") == 0) {
-    const std::size_t end = text_.find(']', at);
-    if (end != std::string::npos) return end + 1;
-  }
-  return at +
-         std::max<std::size_t>(term::first_grapheme(std::string_view(text_).substr(at)).bytes, 1);
+  if (at >= draft_.text.size()) return draft_.text.size();
+  return at + cluster_at(draft_, at, 0).bytes;
 }
 
 std::size_t Editor::before(std::size_t at) const {
   if (at == 0) return 0;
-  std::size_t here = line_begin(at);
-  if (here == at) return at - 1;  // the line feed
+  std::size_t row = rows_.row_of(at);
+  if (rows_[row].begin == at) --row;
+  if (rows_[row].end < at) return at - 1;  // the line feed
+  std::size_t here = rows_[row].begin;
   std::size_t last = here;
   while (here < at) {
     last = here;
@@ -61,129 +79,139 @@ std::size_t Editor::before(std::size_t at) const {
 }
 
 std::size_t Editor::word_before(std::size_t at) const {
-  while (at > 0 && !is_word(text_[at - 1])) --at;
-  while (at > 0 && is_word(text_[at - 1])) --at;
+  while (at > 0 && !is_word(draft_.text[at - 1])) --at;
+  while (at > 0 && is_word(draft_.text[at - 1])) --at;
   return at;
 }
 
 std::size_t Editor::word_after(std::size_t at) const {
-  while (at < text_.size() && !is_word(text_[at])) ++at;
-  while (at < text_.size() && is_word(text_[at])) ++at;
+  while (at < draft_.text.size() && !is_word(draft_.text[at])) ++at;
+  while (at < draft_.text.size() && is_word(draft_.text[at])) ++at;
   return at;
 }
 
 std::size_t Editor::line_begin(std::size_t at) const {
   if (at == 0) return 0;
-  const std::size_t feed = text_.rfind('\n', at - 1);
+  const std::size_t feed = draft_.text.rfind('\n', at - 1);
   return feed == std::string::npos ? 0 : feed + 1;
 }
 
 std::size_t Editor::line_end(std::size_t at) const {
-  return std::min(text_.find('\n', at), text_.size());
+  return std::min(draft_.text.find('\n', at), draft_.text.size());
 }
 
-void Editor::insert(std::string_view text) {
-  remember(text.size() == 1 && text[0] != ' ' && text[0] != '\n');
-  text_.insert(cursor_, text);
-  cursor_ += text.size();
+void Editor::move_to(std::size_t at) {
+  cursor_ = at;
+  typing_ = false;
+  goal_ = std::string::npos;
 }
+
+void Editor::insert(std::string_view text) { edit(cursor_, cursor_, draft_text(text), true); }
 
 void Editor::paste(std::string_view text) {
-  remember(false);
-  const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) + 1;
-  std::string shown(text);
-  if (lines > kFoldLines || text.size() > kFoldCharacters) {
-    pastes_.emplace_back(text);
-    shown = fold_label(pastes_.size(), text);
+  std::string clean = draft_text(text);
+  const auto feeds = static_cast<std::size_t>(std::count(clean.begin(), clean.end(), '\n'));
+  const std::size_t lines = feeds + (clean.ends_with('\n') ? 0 : 1);
+  if (fold_lines_ == 0 || (lines <= fold_lines_ && utf8_length(clean) <= kFoldCharacters)) {
+    return edit(cursor_, cursor_, clean);
   }
-  text_.insert(cursor_, shown);
-  cursor_ += shown.size();
+  std::size_t shown = 0;
+  for (std::size_t i = 0; i < draft_.pastes.size(); ++i) {
+    const std::size_t at = draft_.text.find(mark_of(i));
+    if (at == std::string::npos) continue;
+    ++shown;
+    if (draft_.pastes[i].text == clean) return edit(at, at + mark_of(i).size(), clean);
+  }
+  draft_.pastes.push_back(make_paste(std::move(clean), shown + 1));
+  edit(cursor_, cursor_, mark_of(draft_.pastes.size() - 1));
 }
 
-void Editor::set_text(std::string text) {
-  remember(false);
-  text_ = std::move(text);
-  cursor_ = text_.size();
+bool Editor::unfold(bool any) {
+  std::size_t at = cursor_;
+  auto mark = mark_at(draft_.text, at);
+  if (!mark) {
+    mark = mark_before(draft_.text, cursor_);
+    if (mark) at = cursor_ - mark->bytes;
+  }
+  for (std::size_t i = draft_.pastes.size(); any && !mark && i > 0; --i) {
+    at = draft_.text.find(mark_of(i - 1));
+    if (at != std::string::npos) mark = mark_at(draft_.text, at);
+  }
+  if (!mark) return false;
+  const std::string text = draft_.pastes[mark->paste].text;
+  edit(at, at + mark->bytes, text);
+  return true;
 }
 
-void Editor::clear() {
-  if (!text_.empty()) remember(false);
-  text_.clear();
-  cursor_ = 0;
+void Editor::set(const Draft& draft) {
+  // Earlier pastes keep their numbers: undo may bring them back.
+  const std::string text = with_numbers_from(draft.text, draft_.pastes.size());
+  draft_.pastes.insert(draft_.pastes.end(), draft.pastes.begin(), draft.pastes.end());
+  if (text == draft_.text && draft.pictures == draft_.pictures) return;
+  edit(0, draft_.text.size(), text);
+  undo_.back().has_pictures = true;
+  undo_.back().pictures = std::exchange(draft_.pictures, draft.pictures);
+}
+
+Draft Editor::take() {
+  killed_ = Draft{.text = killed_, .pastes = draft_.pastes}.sent();
+  Draft taken = std::exchange(draft_, {});
+  undo_.clear();
+  redo_.clear();
+  move_to(0);
+  top_ = 0;
+  rows_.lay_out(draft_, rows_.columns());
+  // Pastes that were deleted again are nobody's business.
+  Draft kept{.pictures = std::move(taken.pictures)};
+  for (std::size_t at = 0; at < taken.text.size();) {
+    const auto mark = mark_at(taken.text, at);
+    if (!mark) {
+      kept.text += taken.text[at++];
+      continue;
+    }
+    kept.text += mark_of(kept.pastes.size());
+    kept.pastes.push_back(taken.pastes[mark->paste]);
+    at += mark->bytes;
+  }
+  return kept;
 }
 
 void Editor::replace(std::size_t begin, std::size_t end, std::string_view text) {
-  remember(false);
-  text_.replace(begin, end - begin, text);
-  cursor_ = begin + text.size();
-}
-
-std::string Editor::text() const {
-  std::string out = text_;
-  for (std::size_t n = pastes_.size(); n > 0; --n) {
-    const std::string label = fold_label(n, pastes_[n - 1]);
-    if (const std::size_t at = out.find(label); at != std::string::npos) {
-      out.replace(at, label.size(), pastes_[n - 1]);
-    }
-  }
-  return out;
-}
-
-void Editor::erase(std::size_t begin, std::size_t end) {
-  if (begin >= end) return;
-  remember(false);
-  text_.erase(begin, end - begin);
-  cursor_ = begin;
+  edit(begin, end, draft_text(text));
 }
 
 void Editor::kill(std::size_t begin, std::size_t end) {
   if (begin >= end) return;
-  killed_ = text_.substr(begin, end - begin);
-  erase(begin, end);
-}
-
-void Editor::step(std::vector<State>& from, std::vector<State>& to) {
-  to.push_back({text_, cursor_});
-  text_ = std::move(from.back().text);
-  cursor_ = from.back().cursor;
-  from.pop_back();
-  typing_ = false;
+  killed_ = draft_.text.substr(begin, end - begin);
+  edit(begin, end, {});
 }
 
 void Editor::move_rows(int by) {
-  const std::size_t begin = line_begin(cursor_);
-  const std::size_t column = term::columns(std::string_view(text_).substr(begin, cursor_ - begin));
-  std::size_t target = 0;
-  if (by < 0) {
-    if (begin == 0) return;
-    target = line_begin(begin - 1);
-  } else {
-    const std::size_t end = line_end(cursor_);
-    if (end == text_.size()) return;
-    target = end + 1;
-  }
-  const std::string_view row = std::string_view(text_).substr(target, line_end(target) - target);
-  cursor_ = target + term::prefix_of_columns(row, column).size();
+  const std::size_t row = rows_.row_of(cursor_);
+  if (by < 0 ? row == 0 : row + 1 == rows_.size()) return;
+  if (goal_ == std::string::npos) goal_ = rows_.column_of(draft_, row, cursor_);
+  cursor_ = rows_.offset_at(draft_, by < 0 ? row - 1 : row + 1, goal_);
+  typing_ = false;
 }
 
 bool Editor::handle(const Key& key) {
-  const auto moved = [this](std::size_t to) {
-    cursor_ = to;
-    typing_ = false;
-    return true;
-  };
+  const bool by_word = key.ctrl || key.alt;
   switch (key.code) {
     case KeyCode::paste:
       paste(key.text);
       return true;
     case KeyCode::left:
-      return moved(key.ctrl || key.alt ? word_before(cursor_) : before(cursor_));
+      move_to(by_word ? word_before(cursor_) : before(cursor_));
+      return true;
     case KeyCode::right:
-      return moved(key.ctrl || key.alt ? word_after(cursor_) : after(cursor_));
+      move_to(by_word ? word_after(cursor_) : after(cursor_));
+      return true;
     case KeyCode::home:
-      return moved(line_begin(cursor_));
+      move_to(key.ctrl ? 0 : line_begin(cursor_));
+      return true;
     case KeyCode::end:
-      return moved(line_end(cursor_));
+      move_to(key.ctrl ? draft_.text.size() : line_end(cursor_));
+      return true;
     case KeyCode::up:
       move_rows(-1);
       return true;
@@ -191,93 +219,104 @@ bool Editor::handle(const Key& key) {
       move_rows(1);
       return true;
     case KeyCode::backspace:
-      if (key.alt || key.ctrl) {
+      if (by_word) {
         kill(word_before(cursor_), cursor_);
-      } else {
-        erase(before(cursor_), cursor_);
+      } else if (cursor_ > 0) {
+        edit(before(cursor_), cursor_, {});
       }
       return true;
     case KeyCode::del:
-      erase(cursor_, after(cursor_));
+      if (by_word) {
+        kill(cursor_, word_after(cursor_));
+      } else if (cursor_ < draft_.text.size()) {
+        edit(cursor_, after(cursor_), {});
+      }
       return true;
     case KeyCode::text:
-      break;
+      if (key.ctrl || key.alt) return handle_shortcut(key);
+      insert(key.text);
+      return true;
     default:
       return false;
   }
-  if (!key.ctrl && !key.alt) {
-    insert(key.text);
-    return true;
-  }
-  if (key.is_ctrl('a')) return moved(line_begin(cursor_));
-  if (key.is_ctrl('e')) return moved(line_end(cursor_));
-  if (key.is_ctrl('b')) return moved(before(cursor_));
-  if (key.is_ctrl('f')) return moved(after(cursor_));
-  if (key.is_alt('b')) return moved(word_before(cursor_));
-  if (key.is_alt('f')) return moved(word_after(cursor_));
-  if (key.is_ctrl('j')) {
+}
+
+bool Editor::handle_shortcut(const Key& key) {
+  if (key.is_ctrl('a')) {
+    move_to(line_begin(cursor_));
+  } else if (key.is_ctrl('e')) {
+    move_to(line_end(cursor_));
+  } else if (key.is_ctrl('b')) {
+    move_to(before(cursor_));
+  } else if (key.is_ctrl('f')) {
+    move_to(after(cursor_));
+  } else if (key.is_alt('b')) {
+    move_to(word_before(cursor_));
+  } else if (key.is_alt('f')) {
+    move_to(word_after(cursor_));
+  } else if (key.is_ctrl('j')) {
     insert("\n");
+  } else if (key.is_ctrl('h')) {
+    return handle({.code = KeyCode::backspace});
   } else if (key.is_ctrl('d')) {
-    erase(cursor_, after(cursor_));
+    return handle({.code = KeyCode::del});
   } else if (key.is_ctrl('w')) {
     std::size_t begin = cursor_;
-    while (begin > 0 && text_[begin - 1] == ' ') --begin;
-    while (begin > 0 && text_[begin - 1] != ' ' && text_[begin - 1] != '\n') --begin;
-    kill(begin, cursor_);
+    while (begin > 0 && draft_.text[begin - 1] == ' ') --begin;
+    while (begin > 0 && draft_.text[begin - 1] != ' ' && draft_.text[begin - 1] != '\n') --begin;
+    kill(begin == cursor_ ? before(cursor_) : begin, cursor_);
   } else if (key.is_alt('d')) {
     kill(cursor_, word_after(cursor_));
   } else if (key.is_ctrl('k')) {
-    kill(cursor_, line_end(cursor_));
+    // At the end of a line its end goes, so that Ctrl+K again and again empties the draft.
+    const std::size_t end = line_end(cursor_);
+    kill(cursor_, end == cursor_ ? after(cursor_) : end);
   } else if (key.is_ctrl('u')) {
-    kill(line_begin(cursor_), cursor_);
+    const std::size_t begin = line_begin(cursor_);
+    kill(begin == cursor_ ? before(cursor_) : begin, cursor_);
   } else if (key.is_alt('y')) {
-    insert(killed_);
-  } else if (key.is_ctrl('_') && !undo_.empty()) {
-    step(undo_, redo_);
-  } else if (key.is_alt('_') && !redo_.empty()) {
-    step(redo_, undo_);
+    if (!killed_.empty()) edit(cursor_, cursor_, std::string(killed_));
+  } else if (key.is_ctrl('_')) {
+    if (!undo_.empty()) step(undo_, redo_);
+  } else if (key.is_alt('_')) {
+    if (!redo_.empty()) step(redo_, undo_);
+  } else if (key.is_alt('v') && key.shift) {
+    unfold(true);
   } else {
     return false;
   }
   return true;
 }
 
-Editor::Rows Editor::layout(std::size_t columns) const {
-  columns = std::max<std::size_t>(columns, 2);
-  Rows out;
-  out.rows.emplace_back();
-  std::size_t used = 0;
-  std::size_t at = 0;
-  const auto mark_cursor = [&] {
-    if (at != cursor_) return;
-    out.cursor_row = out.rows.size() - 1;
-    out.cursor_column = used;
-  };
-  while (at < text_.size()) {
-    mark_cursor();
-    if (text_[at] == '\n') {
-      out.rows.emplace_back();
-      used = 0;
-      ++at;
-      continue;
-    }
-    const term::Grapheme next = term::first_grapheme(std::string_view(text_).substr(at));
-    const std::size_t bytes = std::max<std::size_t>(next.bytes, 1);
-    if (used + next.columns > columns) {
-      out.rows.emplace_back();
-      used = 0;
-      mark_cursor();
-    }
-    out.rows.back() += text_[at] == '\t' ? std::string(" ") : text_.substr(at, bytes);
-    used += next.columns;
-    at += bytes;
+Editor::View Editor::view(std::size_t columns, std::size_t most) {
+  if (std::max<std::size_t>(columns, 2) != rows_.columns()) rows_.lay_out(draft_, columns);
+  const std::size_t row = rows_.row_of(cursor_);
+  most = std::max<std::size_t>(most, 1);
+  const bool marks = rows_.size() > most && most >= kLeastRowsWithMarks;
+  // With a mark above and below; where one is not needed its row shows text.
+  std::size_t height = marks ? most - 2 : most;
+  if (row < top_) top_ = row;
+  if (row >= top_ + height) top_ = row - height + 1;
+  if (rows_.size() <= most) top_ = 0;
+  if (marks && top_ <= 1 && row < height + 1) {
+    top_ = 0;
+    ++height;
+  } else if (marks && top_ + height + 1 >= rows_.size()) {
+    top_ = rows_.size() - ++height;
   }
-  if (at == cursor_ && used >= columns) {
-    out.rows.emplace_back();
-    used = 0;
+  top_ = std::min(top_, rows_.size() - std::min(height, rows_.size()));
+  const std::size_t end = std::min(rows_.size(), top_ + height);
+
+  View view;
+  view.from_the_top = top_ == 0;
+  if (marks && top_ > 0) view.rows.push_back(Line().own("↑ " + std::to_string(top_), kDim));
+  view.cursor_row = view.rows.size() + row - top_;
+  view.cursor_column = rows_.column_of(draft_, row, cursor_);
+  for (std::size_t i = top_; i < end; ++i) view.rows.push_back(rows_.line_of(draft_, i));
+  if (marks && end < rows_.size()) {
+    view.rows.push_back(Line().own("↓ " + std::to_string(rows_.size() - end), kDim));
   }
-  mark_cursor();
-  return out;
+  return view;
 }
 
 }  // namespace ingot::tui

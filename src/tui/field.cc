@@ -31,7 +31,7 @@ bool Field::handle(const Key& key) {
 }
 
 Field::Shown Field::shown(std::size_t columns) const {
-  const std::string_view text = editor_.shown();
+  const std::string_view text = editor_.text();
   const std::string_view before = text.substr(0, editor_.cursor());
   Shown shown{.cursor_column = term::columns(before)};
   std::string_view seen = text;

@@ -20,7 +20,7 @@ class Field {
   // False when the key means nothing to it; keys that leave it (Enter, Esc) never do.
   bool handle(const term::Key& key);
   void set(std::string text) { editor_.set_text(std::move(text)); }
-  const std::string& text() const { return editor_.shown(); }
+  const std::string& text() const { return editor_.text(); }
   bool empty() const { return editor_.empty(); }
 
   // The part around the cursor that fits, and the column where the cursor stands in it.

@@ -1,42 +1,73 @@
 // tui/file_index.h: the files of the working directory, for "@".
 //
-// Purpose    Listed once in the background by git or ripgrep, both of which respect ignore files
-//            (TUI-65); searched by the letters of what was typed.
-// Threads    The walk has a thread of its own; matches() may be called at any time.
+// Purpose    Walked in the background by ripgrep, which respects ignore files and runs nothing of
+//            the folder's own; searched in the background too, so that no key waits (TUI-65).
+// Ownership  Owns its threads; `waker` must outlive it.
+// Threads    One for the walk, one for the search; the methods belong to the caller's thread.
+// Errors     Without ripgrep the walk is our own and knows no ignore files; found() says so.
+// Cost       Nothing before the first search. A walk that is older than a few seconds is repeated
+//            when somebody begins to look; until it ends the old one answers.
 #pragma once
 
+#include <chrono>
+#include <condition_variable>
 #include <filesystem>
+#include <memory>
 #include <mutex>
 #include <string>
-#include <string_view>
 #include <thread>
 #include <vector>
 
 #include "os/waker.h"
+#include "tui/file_list.h"
 
 namespace ingot::tui {
 
 class FileIndex {
  public:
-  // `waker` is woken when the walk is done.
-  FileIndex(std::filesystem::path folder, const os::Waker& waker)
-      : folder_(std::move(folder)), waker_(waker) {}
+  explicit FileIndex(const os::Waker& waker) : waker_(waker) {}
+  ~FileIndex();
 
-  // Begins the walk if it has not begun.
-  void begin();
-  bool is_ready() const;
-  // The best first, at most `most`.
-  std::vector<std::string> matches(std::string_view wanted, std::size_t most) const;
+  // Somebody begins to look for files of `folder`.
+  void begin(const std::filesystem::path& folder);
+  // Looks for `wanted`; the waker is woken when found() has something new.
+  void search(const std::string& wanted);
+
+  struct Found {
+    std::string wanted;
+    std::vector<FileMatch> best;
+    std::size_t total = 0;
+    bool complete = false;  // the walk and the search are over
+    bool knows_ignored = true;
+  };
+  Found found() const;
+  // Waits until found() answers to the latest search(), but no longer than somebody notices.
+  void settle();
 
  private:
-  void walk(const std::stop_token& stop);
+  void walk(const std::stop_token& stop, const std::filesystem::path& folder);
+  bool walk_by_ripgrep(const std::stop_token& stop, const std::filesystem::path& folder,
+                       FileList& into);
+  void walk_by_ourselves(const std::stop_token& stop, const std::filesystem::path& folder,
+                         FileList& into);
+  void add(std::string_view paths, FileList& into);
+  void look(const std::stop_token& stop);
+  void publish(bool complete);
 
-  std::filesystem::path folder_;
   const os::Waker& waker_;
+
   mutable std::mutex mutex_;
-  bool ready_ = false;              // guarded by mutex_
-  std::vector<std::string> paths_;  // guarded by mutex_
-  std::jthread thread_;
+  std::condition_variable_any changed_, published_;
+  std::filesystem::path folder_;                  // guarded by mutex_, as is all below
+  std::chrono::steady_clock::time_point walked_;  // when the last walk ended
+  std::unique_ptr<FileList> list_;
+  std::string asked_;
+  bool has_asked_ = false, is_new_list_ = false;
+  bool walking_ = false, knows_ignored_ = true;
+  FileSearch search_;
+  Found found_;
+
+  std::jthread walker_, searcher_;
 };
 
 }  // namespace ingot::tui

@@ -1,57 +1,109 @@
 #include "tui/history.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "json/value.h"
-#include "json/writer.h"
 #include "os/file.h"
+#include "tui/draft_json.h"
 
 namespace ingot::tui {
 namespace {
 
 constexpr std::size_t kMaxEntries = 1000;
-constexpr std::uint64_t kMaxBytes = 16U << 20U;
+constexpr std::uint64_t kMaxBytes = 8U << 20U;
+constexpr std::size_t kMaxLine = 4U << 20U;  // a larger one was not meant to be recalled
+constexpr std::chrono::milliseconds kLockWait(50);
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool holds(std::string_view text, std::string_view wanted) {
+  return std::search(text.begin(), text.end(), wanted.begin(), wanted.end(),
+                     [](char a, char b) { return lower(a) == lower(b); }) != text.end();
+}
 
 }  // namespace
 
-History::History(std::filesystem::path file) : file_(std::move(file)) {
-  const std::string text = os::read_file(file_, kMaxBytes).value_or({});
+void History::load() {
+  if (std::exchange(loaded_, true)) return;
+  auto lines = os::LineReader::open(file_);
+  if (!lines) return;
   json::Reader reader;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    if (const auto line = reader.parse(std::string_view(text).substr(at, end - at))) {
-      if (const auto entry = line->string()) entries_.emplace_back(*entry);
+  std::string line;
+  std::size_t count = 0;
+  while (lines->next(line, kMaxLine)) {
+    ++count;
+    if (const auto value = reader.parse(line)) {
+      if (auto draft = draft_from(*value)) entries_.push_back(*std::move(draft));
     }
-    at = end + 1;
+    // Never much more in memory than what is kept.
+    if (entries_.size() >= 2 * kMaxEntries) {
+      entries_.erase(entries_.begin(), entries_.end() - kMaxEntries);
+    }
   }
   if (entries_.size() > kMaxEntries) {
     entries_.erase(entries_.begin(), entries_.end() - kMaxEntries);
   }
-  at_ = entries_.size();
+  const auto info = os::stat_file(file_);
+  if (count >= 2 * kMaxEntries || (info && info->size >= 2 * kMaxBytes)) shorten();
 }
 
-void History::add(const std::string& text) {
-  if (!text.empty() && (entries_.empty() || entries_.back() != text)) {
-    entries_.push_back(text);
-    if (os::make_folders(file_.parent_path(), 0700)) {
-      if (auto file = os::AppendFile::open(file_)) {
-        [[maybe_unused]] const auto written = file->append(json::quoted(text) + "\n");
-      }
-    }
+void History::shorten() {
+  std::vector<std::string> lines;
+  std::uint64_t bytes = 0;
+  for (std::size_t i = entries_.size(); i > 0 && bytes < kMaxBytes; --i) {
+    lines.push_back(to_json(entries_[i - 1]) + "\n");
+    bytes += lines.back().size();
   }
+  std::string text;
+  for (auto line = lines.rbegin(); line != lines.rend(); ++line) text += *line;
+  const auto lock = os::FileLock::lock(file_.string() + ".lock", kLockWait);
+  if (!lock) return;
+  [[maybe_unused]] const auto written =
+      os::write_atomic(file_, text, {.mode = 0600, .sync = false});
+}
+
+void History::add(const Draft& draft) {
+  load();
   leave();
+  if (draft.empty() || (!entries_.empty() && entries_.back() == draft)) return;
+  entries_.push_back(draft);
+  if (entries_.size() > kMaxEntries) entries_.erase(entries_.begin());
+  if (!os::make_folders(file_.parent_path(), 0700)) return;
+  const std::string line = redactor_.redact(to_json(draft)) + "\n";
+  const auto lock = os::FileLock::lock(file_.string() + ".lock", kLockWait);
+  if (auto file = os::AppendFile::open(file_)) {
+    [[maybe_unused]] const auto written = file->append(line);
+  }
 }
 
-const std::string* History::older(const std::string& draft) {
-  if (at_ == 0) return nullptr;
-  if (at_ == entries_.size()) draft_ = draft;
-  return &entries_[--at_];
+const Draft* History::older(const Draft& draft) {
+  load();
+  const std::size_t at = at_.value_or(entries_.size());
+  if (at == 0) return nullptr;
+  if (!at_) draft_ = draft;
+  at_ = at - 1;
+  return &entries_[*at_];
 }
 
-const std::string* History::newer() {
-  if (at_ >= entries_.size()) return nullptr;
-  ++at_;
-  return at_ == entries_.size() ? &draft_ : &entries_[at_];
+const Draft* History::newer() {
+  if (!at_) return nullptr;
+  if (++*at_ < entries_.size()) return &entries_[*at_];
+  at_.reset();
+  return &draft_;
+}
+
+std::optional<std::size_t> History::find(std::string_view wanted, std::size_t before) {
+  load();
+  for (std::size_t i = std::min(before, entries_.size()); i > 0; --i) {
+    if (holds(entries_[i - 1].text, wanted)) return i - 1;
+  }
+  return std::nullopt;
+}
+
+std::size_t History::size() {
+  load();
+  return entries_.size();
 }
 
 }  // namespace ingot::tui

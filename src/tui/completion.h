@@ -1,0 +1,76 @@
+// tui/completion.h: what could stand in the place of the word being typed.
+//
+// Purpose    The menu under the draft: slash commands and their arguments, files (TUI-65..67), and
+//            the paths of bash mode (TUI-68).
+// Ownership  Values.
+// Threads    Pure functions but complete_path(), which reads a folder.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tui/line.h"
+
+namespace ingot::tui {
+
+struct Suggestion {
+  std::string insert;  // takes the place of the word
+  std::string label;
+  std::vector<std::size_t> letters = {};  // of the label, those that were typed
+  std::string hint = {};                  // behind the label: what a command takes
+  std::string help = {};
+  bool goes_on = false;  // a folder, or a command that needs arguments: taking it is not the end
+};
+
+struct Suggestions {
+  std::size_t begin = 0;  // the word is from here to the cursor
+  std::vector<Suggestion> items;
+  std::string note;  // shown when it is not empty: "indexing…"
+  bool of_commands = false;
+};
+
+struct CommandFacts {
+  std::string_view name, arguments, help;
+};
+// The arguments that a command could take, all of them.
+using Arguments = std::function<std::vector<Suggestion>(std::string_view command)>;
+
+// For a draft that begins with "/": commands by name, then by description; behind the first blank
+// the arguments of the command.
+Suggestions command_suggestions(std::string_view text, std::size_t cursor,
+                                const std::vector<CommandFacts>& commands,
+                                const Arguments& arguments);
+
+// The word that "@" begins and the cursor stands in.
+struct Mention {
+  std::size_t begin = 0;  // behind the "@"
+  std::string wanted;     // without a quotation mark
+};
+std::optional<Mention> mention_at(std::string_view text, std::size_t cursor);
+// A path as it stands behind "@".
+std::string mention_of(std::string_view path);
+
+// Paths that begin with `typed`, which may begin with ~ or be relative to `folder`; folders end in
+// a slash. Hidden ones only when asked for by a dot.
+std::vector<std::string> complete_path(std::string_view typed, const std::filesystem::path& folder);
+
+// The word of a shell command that ends at the cursor.
+struct ShellWord {
+  std::size_t begin = 0;
+  std::string path;  // without quotes and backslashes
+};
+ShellWord shell_word_at(std::string_view text, std::size_t cursor);
+std::string shell_quoted(std::string_view path);
+// The longest beginning that all have in common.
+std::string common_prefix(const std::vector<std::string>& texts);
+
+// At most `most` rows; when there are more suggestions, the last row counts them.
+std::vector<Line> menu_rows(const Suggestions& suggestions, std::size_t selected,
+                            std::size_t columns, std::size_t most);
+
+}  // namespace ingot::tui
