@@ -11,13 +11,12 @@ using term::Key;
 using term::KeyCode;
 using Waiting = term::KeyDecoder::Waiting;
 
-constexpr milliseconds kEscapeWait(25), kRemoteEscapeWait(50);     // TUI-43
-constexpr milliseconds kSequenceWait(500);                         // TUI-55
-constexpr milliseconds kBurst(10);                                 // TUI-57
-constexpr milliseconds kAnswerBeginWait(200), kAnswerWait(10000);  // TUI-40
-// What comes a little later may have been late in being read: better one draft too many than
-// several messages.
+constexpr milliseconds kEscapeWait(25), kRemoteEscapeWait(50);  // TUI-43
+constexpr milliseconds kSequenceWait(500);                      // TUI-55
+constexpr milliseconds kBurst(10);                              // TUI-57
+// A chunk that no finger types may have been late in being read.
 constexpr milliseconds kLateBurst(30);
+constexpr std::size_t kChunk = 64;
 // Until then the line discipline has made LF of Enter (TUI-31).
 constexpr milliseconds kEarly(100);
 
@@ -69,17 +68,22 @@ std::vector<Key> KeyStream::take(std::string_view bytes, Time now, bool joins_li
     bytes = early;
   }
   has_read_ = true;
-  if (!burst_.empty() && silence >= kLateBurst) decide_burst(keys);
+  if (!burst_.empty()) {
+    // One byte is a key, unless a paste is under way already.
+    const bool joins = bytes.size() >= kChunk
+                           ? silence < kLateBurst
+                           : silence < kBurst && (bytes.size() > 1 || is_paste(burst_));
+    if (!joins) decide_burst(keys);
+  }
   last_ = now;
 
   const bool in_burst = !burst_.empty();
   const std::size_t escape = std::min(bytes.find('\x1b'), bytes.size());
-  const bool follows_text = ended_in_text_ && silence < kBurst;
-  const bool has_line =
-      bytes.find('\r') < escape || (bytes.find('\n') < escape && bytes.size() > 1);
-  ended_in_text_ = static_cast<unsigned char>(bytes.back()) >= 0x20;
-  if (!joins_lines || decoder_.waiting() != Waiting::nothing ||
-      !(in_burst || (has_line && (bytes.size() > 1 || follows_text)))) {
+  // A line end of its own is Enter; only behind a chunk it may belong to it.
+  const bool has_line = bytes.find_first_of("\r\n") < escape &&
+                        (bytes.size() > 1 || (after_chunk_ && silence < kBurst));
+  after_chunk_ = bytes.size() >= kChunk;
+  if (!joins_lines || decoder_.waiting() != Waiting::nothing || !(in_burst || has_line)) {
     if (in_burst) decide_burst(keys);
     decode(bytes, keys);
     return keys;

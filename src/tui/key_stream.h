@@ -40,7 +40,7 @@ class KeyStream {
   term::KeyDecoder decoder_;
   std::string burst_;  // held back: lines that may be the beginning of a paste
   Time started_, last_;
-  bool remote_, has_read_ = false, ended_in_text_ = false;
+  bool remote_, has_read_ = false, after_chunk_ = false;
 };
 
 }  // namespace ingot::tui

@@ -53,7 +53,9 @@ std::string keys_of(const std::vector<Piece>& pieces, bool joins_lines = true,
 TEST(KeyStream, LinesThatComeAtOnceAreAPaste) {
   EXPECT_EQ(keys_of({{0, "a\rb\rc\r"}}), "<paste: a\nb\nc\n>");
   EXPECT_EQ(keys_of({{0, "a\r"}, {3, "b\r"}, {3, "c"}}), "<paste: a\nb\nc>");
-  EXPECT_EQ(keys_of({{0, "a"}, {3, "\r"}, {3, "b\r"}}), "a<paste: \nb\n>");
+  const std::string chunk(100, 'x');
+  EXPECT_EQ(keys_of({{0, chunk}, {3, "\r"}, {3, "b\r"}}), chunk + "<paste: \nb\n>");
+  EXPECT_EQ(keys_of({{0, chunk + "\r"}, {25, chunk}}), "<paste: " + chunk + "\n" + chunk + ">");
   EXPECT_EQ(keys_of({{0, "a\r\nb\r\n"}}), "<paste: a\nb\n>");
   EXPECT_EQ(keys_of({{0, "a\nb"}}), "<paste: a\nb>");
 }
@@ -62,7 +64,8 @@ TEST(KeyStream, LinesThatComeAtOnceAreAPaste) {
 TEST(KeyStream, LinesThatAreTypedAreSent) {
   EXPECT_EQ(keys_of({{0, "a"}, {50, "\r"}, {50, "b"}, {50, "\r"}}), "a<Enter>b<Enter>");
   EXPECT_EQ(keys_of({{0, "hello\r"}, {50, "again\r"}}), "hello<Enter>again<Enter>");
-  EXPECT_EQ(keys_of({{0, "hello"}, {2, "\r"}}), "hello<Enter>");
+  EXPECT_EQ(keys_of({{0, "hello"}, {2, "\r"}, {2, "1"}, {2, "2"}}), "hello<Enter>12");
+  EXPECT_EQ(keys_of({{0, "hello\r"}, {3, "1"}, {15, "and more"}}), "hello<Enter>1and more");
   EXPECT_EQ(keys_of({{0, "hello\r\x03"}}), "hello<Enter>^c");
   EXPECT_EQ(keys_of({{0, "\r"}}), "<Enter>");
   EXPECT_EQ(keys_of({{0, "\n"}}), "^j");
