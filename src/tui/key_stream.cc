@@ -11,9 +11,10 @@ using term::Key;
 using term::KeyCode;
 using Waiting = term::KeyDecoder::Waiting;
 
-constexpr milliseconds kEscapeWait(25), kRemoteEscapeWait(50);  // TUI-43
-constexpr milliseconds kSequenceWait(500);                      // TUI-55
-constexpr milliseconds kBurst(10);                              // TUI-57
+constexpr milliseconds kEscapeWait(25), kRemoteEscapeWait(50);     // TUI-43
+constexpr milliseconds kSequenceWait(500);                         // TUI-55
+constexpr milliseconds kBurst(10);                                 // TUI-57
+constexpr milliseconds kAnswerBeginWait(200), kAnswerWait(10000);  // TUI-40
 // A chunk that no finger types may have been late in being read.
 constexpr milliseconds kLateBurst(30);
 constexpr std::size_t kChunk = 64;

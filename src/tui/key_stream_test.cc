@@ -10,6 +10,7 @@ using term::KeyCode;
 struct Piece {
   int after_ms = 0;  // since the one before
   std::string bytes;
+  bool late = false;  // the program did not wake up in between
 };
 
 // What the pieces come to, letters as they are, "<Enter>", "<Esc>", "<paste: ...>".
@@ -42,7 +43,11 @@ std::string keys_of(const std::vector<Piece>& pieces, bool joins_lines = true,
     now = then;
   };
   for (const Piece& piece : pieces) {
-    pass_to(now + milliseconds(piece.after_ms));
+    if (piece.late) {
+      now += milliseconds(piece.after_ms);
+    } else {
+      pass_to(now + milliseconds(piece.after_ms));
+    }
     take(piece.bytes);
   }
   pass_to(now + std::chrono::seconds(5));
@@ -55,7 +60,8 @@ TEST(KeyStream, LinesThatComeAtOnceAreAPaste) {
   EXPECT_EQ(keys_of({{0, "a\r"}, {3, "b\r"}, {3, "c"}}), "<paste: a\nb\nc>");
   const std::string chunk(100, 'x');
   EXPECT_EQ(keys_of({{0, chunk}, {3, "\r"}, {3, "b\r"}}), chunk + "<paste: \nb\n>");
-  EXPECT_EQ(keys_of({{0, chunk + "\r"}, {25, chunk}}), "<paste: " + chunk + "\n" + chunk + ">");
+  EXPECT_EQ(keys_of({{0, chunk + "\r"}, {25, chunk, true}}),
+            "<paste: " + chunk + "\n" + chunk + ">");
   EXPECT_EQ(keys_of({{0, "a\r\nb\r\n"}}), "<paste: a\nb\n>");
   EXPECT_EQ(keys_of({{0, "a\nb"}}), "<paste: a\nb>");
 }
