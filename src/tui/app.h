@@ -133,6 +133,8 @@ class App {
   static std::vector<Command> report_commands();
   static std::vector<Command> setting_commands();
   static std::vector<Command> copy_commands();
+  static std::vector<Command> setup_commands();
+  void set_up_terminal();
   void show_help();
   void start_new();
   void choose_session();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "term/columns.h"
 
 namespace ingot::tui {
@@ -16,6 +17,13 @@ constexpr std::string_view kShowCursor = "\x1b[?25h";
 
 std::string sequence(std::size_t count, char final) {
   return "\x1b[" + (count == 1 ? std::string() : std::to_string(count)) + final;
+}
+
+// Clusters of several code points and emoji, which tables of different years measure differently.
+bool is_uncertain(std::string_view text) {
+  if (text.size() < 3) return false;
+  const CodePoint first = decode_utf8(text);
+  return first.length < text.size() || first.value >= 0x1F000;
 }
 
 }  // namespace
@@ -54,10 +62,18 @@ void Viewport::set_style(const Style& style, std::string& out) {
   style_ = style;
 }
 
+// Behind a cluster whose width a terminal may judge otherwise the column is said again, so that an
+// error stays inside the cluster (TUI-52).
 void Viewport::put(const Row& row, std::size_t from, std::size_t to, std::string& out) {
+  std::size_t column = 0;
+  for (std::size_t i = 0; i < from; ++i) column += row[i].columns;
   for (std::size_t i = from; i < to; ++i) {
     set_style(row[i].style, out);
     out += row[i].text;
+    column += row[i].columns;
+    if (i + 1 < to && is_uncertain(row[i].text)) {
+      out += "\x1b[" + std::to_string(column + 1) + "G";
+    }
   }
 }
 
@@ -99,6 +115,7 @@ void Viewport::change_row(const Row& before, const Row& after, std::string& out)
   set_style({}, out);
   cursor_column_ = column;
   for (std::size_t i = begin; i < end; ++i) cursor_column_ += after[i].columns;
+  if (end > begin && is_uncertain(after[end - 1].text)) cursor_column_ = columns_ + 1;
   if (end == after.size() && width(after) < width(before)) out += kEraseToEnd;
 }
 

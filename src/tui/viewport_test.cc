@@ -51,6 +51,11 @@ class Screen {
     for (std::string& line : shown()) lines.push_back(std::move(line));
     return lines;
   }
+  std::uint32_t character(int row, int column) const {
+    VTermScreenCell cell{};
+    vterm_screen_get_cell(screen_, {.row = row, .col = column}, &cell);
+    return cell.chars[0];
+  }
   VTermPos cursor() const {
     VTermPos position{};
     vterm_state_get_cursorpos(vterm_obtain_state(terminal_), &position);
@@ -191,6 +196,23 @@ TEST(Viewport, WithoutColourNoColourIsSent) {
       viewport.draw({Line().own("x", {.colour = Colour::red, .bold = true})}, frame({"a"}, 0, 0));
   EXPECT_EQ(bytes.find("31"), std::string::npos);
   EXPECT_NE(bytes.find("\x1b[1m"), std::string::npos);
+}
+
+// TUI-52: libvterm 0.3 knows no joined emoji and takes two cells for each part.
+TEST(Viewport, ClustersOfUnknownWidthMoveNothingElse) {
+  Screen screen(40, 10);
+  Viewport viewport(40, false);
+  Frame frame;
+  frame.rows = {Line().own("a👩‍💻b é c"), Line().own("🇩🇪d")};
+  screen.feed(viewport.draw({}, frame));
+  EXPECT_EQ(screen.character(0, 3), 'b');
+  EXPECT_EQ(screen.character(0, 7), 'c');
+  EXPECT_EQ(screen.character(1, 2), 'd');
+  frame.rows[0] = Line().own("a👩‍💻👩‍💻b");
+  frame.cursor_column = 6;
+  screen.feed(viewport.draw({}, frame));
+  EXPECT_EQ(screen.character(0, 5), 'b');
+  EXPECT_EQ(screen.cursor().col, 6);
 }
 
 }  // namespace

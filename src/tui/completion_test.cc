@@ -1,0 +1,154 @@
+#include "tui/completion.h"
+
+#include <fstream>
+
+#include "tui/fuzzy.h"
+#include "tui/key_table.h"
+#include "tui/test_places.h"
+
+namespace ingot::tui {
+namespace {
+
+const std::vector<CommandFacts> kCommands = {
+    {"new", "", "a new session"},         {"model", "[id]", "choose the model"},
+    {"remodel", "", "make it over"},      {"settings", "<key> [value]", "change a setting"},
+    {"compress", "", "summarise it all"}, {"quit", "", "leave"}};
+
+std::vector<Suggestion> no_arguments(std::string_view) { return {}; }
+
+std::string labels(const Suggestions& found) {
+  std::string all;
+  for (const Suggestion& item : found.items) all += (all.empty() ? "" : " ") + item.label;
+  return all;
+}
+
+std::string commands_for(std::string_view text) {
+  return labels(command_suggestions(text, text.size(), kCommands, no_arguments));
+}
+
+// TUI-66
+TEST(Completion, CommandsAreFoundByNameThenByDescription) {
+  EXPECT_EQ(commands_for("/"), "/new /model /remodel /settings /compress /quit");
+  EXPECT_EQ(commands_for("/mo"), "/model /remodel");
+  EXPECT_EQ(commands_for("/model"), "/model /remodel");
+  EXPECT_EQ(commands_for("/cmp"), "/compress");
+  EXPECT_EQ(commands_for("/summ"), "/compress");
+  EXPECT_EQ(commands_for("/xyz"), "");
+  EXPECT_EQ(commands_for("/etc/hosts"), "");
+  EXPECT_EQ(commands_for("text /mo"), "");
+}
+
+// TUI-66
+TEST(Completion, ArgumentsFollowTheCommand) {
+  const auto arguments = [](std::string_view command) -> std::vector<Suggestion> {
+    if (command != "model") return {};
+    return {{.insert = "gpt-6", .label = "gpt-6", .help = "OpenAI"},
+            {.insert = "glm-5", .label = "glm-5", .help = "z.ai"}};
+  };
+  const auto of = [&](std::string_view text) {
+    return labels(command_suggestions(text, text.size(), kCommands, arguments));
+  };
+  EXPECT_EQ(of("/model "), "gpt-6 glm-5");
+  EXPECT_EQ(of("/model gl"), "glm-5");
+  EXPECT_EQ(of("/model glm-5"), "");  // nothing is left to say
+  EXPECT_EQ(of("/quit "), "");
+}
+
+// TUI-65
+TEST(Completion, AMentionIsAWordBehindABlank) {
+  const auto wanted = [](std::string_view text) {
+    const auto mention = mention_at(text, text.size());
+    return mention ? mention->wanted + "<" + std::to_string(mention->begin) : "none";
+  };
+  EXPECT_EQ(wanted("see @src/a"), "src/a<5");
+  EXPECT_EQ(wanted("@"), "<1");
+  EXPECT_EQ(wanted("a\n@b"), "b<3");
+  EXPECT_EQ(wanted("me@example"), "none");
+  EXPECT_EQ(wanted("@a b"), "none");
+  EXPECT_EQ(wanted("@\"a b"), "a b<1");
+  EXPECT_EQ(wanted("@\"a b\" c"), "none");
+  EXPECT_EQ(wanted("@a.c#L1"), "none");
+  EXPECT_EQ(mention_of("a.c"), "a.c ");
+  EXPECT_EQ(mention_of("a b.c"), "\"a b.c\" ");
+  EXPECT_EQ(mention_of("a b/"), "\"a b/");
+}
+
+// TUI-68
+TEST(Completion, PathsOfAShellCommand) {
+  const std::filesystem::path folder =
+      std::filesystem::path(testing::TempDir()) / "ingot-completion";
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directories(folder / "my folder");
+  std::ofstream(folder / "my file") << "x";
+  std::ofstream(folder / ".hidden") << "x";
+  using Paths = std::vector<std::string>;
+  EXPECT_EQ(complete_path("my", folder), (Paths{"my file", "my folder/"}));
+  EXPECT_EQ(complete_path("", folder), (Paths{"my file", "my folder/"}));
+  EXPECT_EQ(complete_path(".h", folder), (Paths{".hidden"}));
+  EXPECT_EQ(complete_path(folder.string() + "/my fo", "/"),
+            (Paths{folder.string() + "/my folder/"}));
+  EXPECT_EQ(common_prefix({"my file", "my folder/"}), "my f");
+  EXPECT_EQ(shell_quoted("my $file"), "my\\ \\$file");
+  const std::string command = "cat 'my fi";
+  const ShellWord word = shell_word_at(command, command.size());
+  EXPECT_EQ(word.begin, 4U);
+  EXPECT_EQ(word.path, "my fi");
+  EXPECT_EQ(shell_word_at("ls;cat my\\ f", 12).path, "my f");
+  std::filesystem::remove_all(folder);
+}
+
+// TUI-67
+TEST(Completion, TheMenuCutsDescriptionsBeforeNamesAndCounts) {
+  Suggestions found;
+  for (int i = 0; i < 20; ++i) {
+    found.items.push_back(
+        {.insert = "x", .label = "/command-" + std::to_string(i), .help = std::string(100, 'd')});
+  }
+  for (const std::size_t columns : {std::size_t{30}, std::size_t{59}, std::size_t{199}}) {
+    const std::vector<Line> rows = menu_rows(found, 19, columns, 8);
+    ASSERT_EQ(rows.size(), 8U);
+    EXPECT_EQ(rows.back().text(), "  20/20");
+    EXPECT_TRUE(rows[6].text().starts_with("› /command-19"));
+    for (const Line& row : rows) EXPECT_LE(row.columns(), columns);
+  }
+  found.items.resize(8);
+  EXPECT_EQ(menu_rows(found, 0, 80, 8).size(), 8U);
+}
+
+TEST(Fuzzy, PrefersWholeWordsAndTheFilesOwnName) {
+  const auto better = [](std::string_view wanted, std::string_view first, std::string_view second) {
+    const auto score = [&](std::string_view path) {
+      const std::size_t slash = path.rfind('/');
+      return fuzzy_score(path, wanted, slash == std::string_view::npos ? 0 : slash + 1)
+          .value_or(-1000000);
+    };
+    return score(first) > score(second);
+  };
+  EXPECT_TRUE(better("gam", "src/deep/gamma.py", "gallery/map.py"));
+  EXPECT_TRUE(better("main", "src/main.cc", "domain/x.cc"));
+  EXPECT_TRUE(better("main", "main.cc", "src/main.cc"));
+  EXPECT_TRUE(better("fi", "file_index.cc", "a/fuzzy_info.cc"));
+  EXPECT_FALSE(fuzzy_score("abc", "abd"));
+  std::vector<std::size_t> letters;
+  fuzzy_score("src/gamma.py", "gy", 4, &letters);
+  EXPECT_EQ(letters, (std::vector<std::size_t>{4, 11}));
+}
+
+// TUI-69: at eighty columns both sides are whole.
+TEST(KeyTable, FitsTwoColumnsAtEighty) {
+  for (const Line& row : key_rows(79)) {
+    EXPECT_LE(row.columns(), 79U);
+    EXPECT_EQ(row.text().find("…"), std::string::npos) << row.text();
+  }
+  EXPECT_GT(key_rows(60).size(), key_rows(79).size());
+}
+
+// What users read is what the program says.
+TEST(KeyTable, IsTheOneOfTheDocumentation) {
+  std::ifstream file(INGOT_ROOM_DIR "/../../docs/terminal.md");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  EXPECT_NE(text.find(key_markdown()), std::string::npos) << key_markdown();
+}
+
+}  // namespace
+}  // namespace ingot::tui
