@@ -160,6 +160,7 @@ void Agent::run_turn(chat::Message user, std::stop_token stop) {
     if (const auto back = use_model(0); !back) observer_(Notice{to_text(back.error())});
   }
   if (append(user, turn)) {
+    turn_id_ = user.id;
     observer_(TurnStarted{.message_id = user.id, .text = chat::visible_text(user)});
     transcript_.append(user);
     while (!limit_reached(turn) && ask_model(turn) == Step::go_on) {
@@ -259,6 +260,7 @@ void Agent::book(const provider::Answer& answer) {
   ledger::Record record;
   record.time = to_iso8601(services_.clock.wall());
   record.session_id = session_->header().id;
+  record.turn = turn_id_;
   record.model_id = model.id;
   record.model = model.model;
   record.host = model.host;

@@ -136,6 +136,7 @@ class Agent {
   std::set<std::string> hints_told_;   // by their beginnings
   bool without_opaque_parts_ = false;  // the server refused those of earlier turns
   std::string last_context_;  // what the model was last told of date, folder and permissions
+  std::string turn_id_;       // of the user's message that began the turn
   tools::FileRecords files_;
   tools::TodoList todos_;
 };

@@ -49,10 +49,9 @@ Result<ledger::Report> spending(const Configuration& configuration, const Spendi
                  .what = "\"" + query.session + "\" is too short for a session id",
                  .remedy = "give at least 6 characters of it"};
   }
-  INGOT_TRY(ledger::Book book, ledger::read_book(configuration.folder / "ingot" / "ledger.jsonl"));
-  std::erase_if(book.records, [&](const ledger::Record& record) {
-    return record.time < from || !record.session_id.starts_with(query.session);
-  });
+  INGOT_TRY(ledger::Book book, ledger::read_book(configuration.folder / "ingot" / "ledger.jsonl",
+                                                 query.session));
+  std::erase_if(book.records, [&](const ledger::Record& record) { return record.time < from; });
   if (book.records.empty() && !query.session.empty()) {
     return Error{.kind = Error::Kind::not_found,
                  .what = "no request of session \"" + query.session + "\" is recorded",

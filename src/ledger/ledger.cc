@@ -21,6 +21,7 @@ std::string to_line(const Record& record) {
   writer.begin_object()
       .member("time", record.time)
       .member("session", record.session_id)
+      .member("turn", record.turn)
       .member("role", record.role)
       .member("modelId", record.model_id)
       .member("model", record.model)
@@ -105,6 +106,7 @@ Record record_of(json::Value line) {
   Record record;
   record.time = text("time");
   record.session_id = text("session");
+  record.turn = text("turn");
   record.role = text("role");
   record.model_id = text("modelId");
   record.model = text("model");
@@ -135,7 +137,7 @@ Record record_of(json::Value line) {
 
 }  // namespace
 
-Result<Book> read_book(const std::filesystem::path& file) {
+Result<Book> read_book(const std::filesystem::path& file, std::string_view session) {
   Book book;
   const auto info = os::stat_file(file);
   if (!info && info.error().kind == Error::Kind::not_found) return book;
@@ -147,9 +149,12 @@ Result<Book> read_book(const std::filesystem::path& file) {
     const std::string_view line = rest.substr(0, end);
     rest.remove_prefix(std::min(end + 1, rest.size()));
     if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+    if (line.find(session) == std::string_view::npos) continue;
     const auto root = reader.parse(line);
     if (root && (*root)["session"].is_string() && (*root)["time"].is_string()) {
-      book.records.push_back(record_of(*root));
+      if ((*root)["session"].string_or("").starts_with(session)) {
+        book.records.push_back(record_of(*root));
+      }
     } else {
       ++book.skipped;
     }

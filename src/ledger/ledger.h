@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -27,6 +28,7 @@ namespace ingot::ledger {
 struct Record {
   std::string time;  // ISO 8601
   std::string session_id;
+  std::string turn;           // id of the user's message that began it; empty in old records
   std::string role = "main";  // main, spec, subagent, compaction, title
   std::string model_id, model, host, protocol;
   chat::Usage usage;
@@ -67,11 +69,12 @@ class Ledger {
 };
 
 // The records of a ledger file, oldest first; lines that cannot be read are counted in `skipped`.
+// With `session`, the beginning of an id, only its records: others are not even parsed.
 struct Book {
   std::vector<Record> records;
   std::size_t skipped = 0;
 };
 // A file that is not there is an empty book. Kind::io when it cannot be read.
-Result<Book> read_book(const std::filesystem::path& file);
+Result<Book> read_book(const std::filesystem::path& file, std::string_view session = {});
 
 }  // namespace ingot::ledger

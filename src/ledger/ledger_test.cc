@@ -122,5 +122,65 @@ TEST(Ledger, EachRequestIsOneLineWithoutAnyText) {
   std::filesystem::remove_all(folder);
 }
 
+Record turn_record(const std::string& turn, double cost, std::int64_t read, std::int64_t input) {
+  return {.time = "2026-11-26T10:00:00Z",
+          .session_id = "one",
+          .turn = turn,
+          .usage = {.input = input, .output = 100, .cache_read = read, .cache_write = 0},
+          .price = price(),
+          .cost_usd = cost};
+}
+
+// TUI-111: cost and cache hits, turn by turn, each miss with its cause.
+TEST(Report, TurnsAreSummedAndDrawnInTheWidthThereIs) {
+  std::vector<Record> records = {turn_record("a", 0.08, 0, 1000), turn_record("a", 0.03, 900, 100),
+                                 turn_record("b", 0.02, 950, 50), turn_record("c", 0.055, 0, 1000)};
+  records.back().cache = {
+      .outcome = CacheOutcome::changed, .expected = 1000, .why = "tools changed"};
+  const Report report = report_on(records);
+  ASSERT_EQ(report.turns.size(), 3U);
+  EXPECT_EQ(report.turns[0].requests, 2);
+  EXPECT_THAT(*report.turns[0].cost_usd, DoubleNear(0.11, kTiny));
+  EXPECT_THAT(*report.turns[0].hit_rate, DoubleNear(0.45, kTiny));
+  EXPECT_EQ(turns_text(report, {.columns = 59}),
+            "cost and cache hits per turn\n"
+            "  1 ▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇ $0.1100   45%  first turn\n"
+            "  2 ▇▇▇▇ $0.0200                      95%\n"
+            "  3 ▇▇▇▇▇▇▇▇▇▇▇▇ $0.0550               0%  tools changed\n");
+  EXPECT_THAT(turns_text(report, {.columns = 59, .unicode = false}), HasSubstr("2 #### $0.0200"));
+  EXPECT_THAT(turns_text(report, {.columns = 59, .turns = 2}), HasSubstr("the last 2\n  2 "));
+
+  records[1].session_id = "two";  // a report on several sessions has no turns
+  EXPECT_TRUE(report_on(records).turns.empty());
+}
+
+// CFG-138: what costs nothing is told apart by its tokens, what nobody knows is said to be unknown.
+TEST(Report, TurnsWithoutPricesAreDrawnByTokens) {
+  std::vector<Record> records = {turn_record("a", 0, 0, 900), turn_record("b", 0, 0, 1900)};
+  EXPECT_THAT(turns_text(report_on(records), {}), HasSubstr("tokens and cache hits per turn"));
+  records[0].cost_usd.reset();
+  records[1].cost_usd = 1.0;
+  EXPECT_THAT(turns_text(report_on(records), {}), HasSubstr("1 price unknown"));
+}
+
+// TUI-111: at sixty columns the table rounds, and loses what is needed least; never a row's end.
+TEST(Report, TheTableFitsTheTerminal) {
+  std::vector<Record> records;
+  for (int i = 0; i < 3; ++i) records.push_back(turn_record("a", 123.4567, 123456789, 98765432));
+  records.push_back(turn_record("a", 1, 5, 5));
+  records.back().role = "subagent";
+  for (const std::size_t columns : {59U, 79U, 119U}) {
+    const std::string text = to_text(report_on(records), {.columns = columns});
+    std::size_t begin = text.find('\n') + 1;  // the row that names the model may be long
+    for (int row = 0; row < 4; ++row) {
+      const std::size_t end = text.find('\n', begin);
+      EXPECT_LE(end - begin, columns) << text;
+      begin = end + 1;
+    }
+    EXPECT_THAT(text, HasSubstr("$371.37"));
+  }
+  EXPECT_THAT(to_text(report_on(records)), HasSubstr("370,370,367"));
+}
+
 }  // namespace
 }  // namespace ingot::ledger

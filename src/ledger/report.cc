@@ -41,6 +41,38 @@ ModelReport report_on_model(const std::vector<Record>& records) {
   return model;
 }
 
+std::vector<Report::Turn> turns_of(const std::vector<Record>& records) {
+  std::vector<Report::Turn> turns;
+  std::vector<Record> of_turn;
+  const auto end_turn = [&] {
+    if (of_turn.empty()) return;
+    const Totals totals = totals_of(of_turn);
+    const chat::Usage& usage = totals.usage;
+    Report::Turn& turn = turns.emplace_back();
+    turn.id = of_turn.front().turn;
+    turn.requests = totals.requests;
+    turn.tokens = chat::prompt_tokens(usage) + chat::told(usage.output);
+    turn.cost_usd = totals.cost_usd;
+    if (totals.cache_reported && chat::prompt_tokens(usage) > 0) {
+      turn.hit_rate = static_cast<double>(chat::told(usage.cache_read)) /
+                      static_cast<double>(chat::prompt_tokens(usage));
+    }
+    for (const Record& record : of_turn) {
+      if (record.cache.missed()) turn.misses.push_back(record.cache.why);
+    }
+    of_turn.clear();
+  };
+  for (const Record& record : records) {
+    // Records from before turns were kept stand for themselves.
+    if (!of_turn.empty() && (record.turn.empty() || record.turn != of_turn.front().turn)) {
+      end_turn();
+    }
+    of_turn.push_back(record);
+  }
+  end_turn();
+  return turns;
+}
+
 }  // namespace
 
 Report report_on(const std::vector<Record>& records) {
@@ -68,6 +100,7 @@ Report report_on(const std::vector<Record>& records) {
     }
   }
   report.sessions = sessions.size();
+  if (report.sessions == 1) report.turns = turns_of(records);
   if (!records.empty()) {
     report.first_time = records.front().time;
     report.last_time = records.back().time;

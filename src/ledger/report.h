@@ -2,8 +2,8 @@
 //
 // Purpose    The block that `ingot cost` and `exec --show-cost` print (CFG-135..139): five
 // counters,
-//            hit rate, price, saving, misses of the cache and their causes, and what another model
-//            would have cost.
+//            hit rate, price, saving, misses of the cache and their causes, what each turn cost,
+//            and what another model would have cost.
 // Ownership  A report is a value; it keeps nothing of the records.
 // Threads    Pure functions.
 #pragma once
@@ -48,6 +48,15 @@ struct Report {
     std::string last;  // the newest one's text
   };
   std::vector<Miss> misses;
+  // What one message of the user led to; of a report on one session alone.
+  struct Turn {
+    std::string id;  // of the message
+    std::int64_t requests = 0, tokens = 0;
+    std::optional<double> cost_usd;
+    std::optional<double> hit_rate;   // of all its requests; empty: nothing was told
+    std::vector<std::string> misses;  // the text of each
+  };
+  std::vector<Turn> turns;
   std::optional<Comparison> comparison;
 };
 
@@ -57,9 +66,19 @@ Comparison compare(const std::vector<Record>& records, const models::Model& othe
 
 // "$0.0213": enough digits to tell a cheap request from a free one; without a sign.
 std::string money(double usd);
+// 1234567 as "1.2M".
+std::string rounded(std::int64_t count);
 
-// Lines of text, each ended by a newline.
-std::string to_text(const Report& report);
+struct TextLayout {
+  std::size_t columns = 0;  // that a row may have; 0: as many as it needs
+  bool unicode = true;      // else bars are made of '#'
+  std::size_t turns = 20;   // the last ones, as bars
+};
+// Lines of text, each ended by a newline. A narrow table has rounded counts, and leaves out what is
+// needed least.
+std::string to_text(const Report& report, const TextLayout& layout = {});
+// The bars of cost and the cache's hit rate, turn by turn; empty for fewer than two.
+std::string turns_text(const Report& report, const TextLayout& layout);
 // One JSON object without a newline.
 std::string to_json(const Report& report);
 

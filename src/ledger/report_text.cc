@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <string_view>
 
 #include "json/writer.h"
 #include "ledger/json_numbers.h"
@@ -41,25 +42,91 @@ std::string rate_text(const Totals& totals) {
   return totals.hit_rate ? percent(*totals.hit_rate) : "-";
 }
 
-using Cells = std::array<std::string, 9>;
+// A table whose columns are as wide as what stands in them.
+struct Table {
+  struct Column {
+    std::string_view name, short_name;
+    int loss;  // when the column goes as room gets short; 0: never
+  };
+  static constexpr std::array<Column, 9> kColumns = {{{"role", "role", 0},
+                                                      {"requests", "req", 0},
+                                                      {"input", "in", 0},
+                                                      {"output", "out", 0},
+                                                      {"thinking", "think", 2},
+                                                      {"cache read", "read", 0},
+                                                      {"cache write", "write", 3},
+                                                      {"hit rate", "hit", 1},
+                                                      {"cost", "cost", 0}}};
+  using Cells = std::array<std::string, kColumns.size()>;
 
-std::string row(const Cells& cells) {
-  constexpr std::array<std::size_t, 9> kWidths = {12, 8, 11, 10, 10, 11, 11, 9, 14};
-  std::string line =
-      "  " + cells[0] + std::string(kWidths[0] - std::min(kWidths[0], cells[0].size()), ' ');
-  for (std::size_t i = 1; i < cells.size(); ++i) {
-    const std::size_t width = std::max(kWidths[i], cells[i].size() + 1);
-    line += std::string(width - cells[i].size(), ' ') + cells[i];
+  void add(const std::string& name, const Totals& totals, bool local) {
+    rows.push_back({name, &totals, local});
   }
-  return line + "\n";
-}
 
-std::string row(const std::string& name, const Totals& totals, bool local) {
-  return row({name, grouped(totals.requests), grouped(totals.usage.input),
-              grouped(totals.usage.output), grouped(totals.usage.reasoning),
-              grouped(totals.usage.cache_read), grouped(totals.usage.cache_write),
-              rate_text(totals), cost_text(totals, local)});
-}
+  static Cells cells_of(const std::string& name, const Totals& totals, bool local, bool exact) {
+    const auto count = [&](std::int64_t number) {
+      return exact ? grouped(number) : number < 0 ? std::string("-") : rounded(number);
+    };
+    return {name,
+            count(totals.requests),
+            count(totals.usage.input),
+            count(totals.usage.output),
+            count(totals.usage.reasoning),
+            count(totals.usage.cache_read),
+            count(totals.usage.cache_write),
+            rate_text(totals),
+            cost_text(totals, local)};
+  }
+
+  std::string text(std::size_t columns) const {
+    for (const bool exact : {true, false}) {
+      std::vector<Cells> cells;
+      Cells& head = cells.emplace_back();
+      for (std::size_t c = 0; c < kColumns.size(); ++c) {
+        head[c] = exact ? kColumns[c].name : kColumns[c].short_name;
+      }
+      for (const Row& row : rows) {
+        cells.push_back(cells_of(row.name, *row.totals, row.local, exact));
+      }
+      std::array<std::size_t, kColumns.size()> widths{};
+      for (const Cells& row : cells) {
+        for (std::size_t c = 0; c < row.size(); ++c) {
+          widths[c] = std::max(widths[c], row[c].size() + (exact ? 3 : 2));
+        }
+      }
+      std::array<bool, kColumns.size()> kept{};
+      kept.fill(true);
+      const auto width = [&] {
+        std::size_t sum = 2;
+        for (std::size_t c = 0; c < kept.size(); ++c) sum += kept[c] ? widths[c] : 0;
+        return sum;
+      };
+      if (exact && columns > 0 && width() > columns) continue;
+      for (int loss = 1; columns > 0 && width() > columns && loss <= 3; ++loss) {
+        for (std::size_t c = 0; c < kept.size(); ++c) {
+          if (kColumns[c].loss == loss) kept[c] = false;
+        }
+      }
+      std::string text;
+      for (const Cells& row : cells) {
+        text += "  " + row[0] + std::string(widths[0] - row[0].size(), ' ');
+        for (std::size_t c = 1; c < row.size(); ++c) {
+          if (kept[c]) text += std::string(widths[c] - row[c].size(), ' ') + row[c];
+        }
+        text += "\n";
+      }
+      return text;
+    }
+    return {};
+  }
+
+  struct Row {
+    std::string name;
+    const Totals* totals;
+    bool local;
+  };
+  std::vector<Row> rows;
+};
 
 std::string cache_line(const ModelReport& model) {
   const Totals& totals = model.totals;
@@ -105,26 +172,40 @@ std::string money(double usd) {
   return text.data();
 }
 
-std::string to_text(const Report& report) {
+std::string rounded(std::int64_t count) {
+  if (count < 1000) return std::to_string(count);
+  std::array<char, 32> text{};
+  const double thousands = static_cast<double>(count) / 1000;
+  if (thousands < 999.5) {
+    std::snprintf(text.data(), text.size(), thousands < 99.95 ? "%.1fk" : "%.0fk", thousands);
+  } else {
+    std::snprintf(text.data(), text.size(), "%.1fM", thousands / 1000);
+  }
+  return text.data();
+}
+
+std::string to_text(const Report& report, const TextLayout& layout) {
   if (report.totals.requests == 0) return "no requests are recorded\n";
   const bool all_local = std::all_of(report.models.begin(), report.models.end(),
                                      [](const ModelReport& model) { return model.is_local; });
   std::string text;
   for (const ModelReport& model : report.models) {
     text += model.model_id + "  (" + model.model + " at " + model.host + ")\n";
-    text += row({"role", "requests", "input", "output", "thinking", "cache read", "cache write",
-                 "hit rate", "cost"});
+    Table table;
     for (const ModelReport::Role& role : model.roles) {
-      text += row(role.name, role.totals, model.is_local);
+      table.add(role.name, role.totals, model.is_local);
     }
-    if (model.roles.size() > 1) text += row("all", model.totals, model.is_local);
+    if (model.roles.size() > 1) table.add("all", model.totals, model.is_local);
+    text += table.text(layout.columns);
     text += cache_line(model);
     if (const std::string_view page = dashboard_of(model.host); !page.empty()) {
       text += "  the provider's own figures: " + std::string(page) + "\n";
     }
   }
   if (report.models.size() > 1) {
-    text += "total\n" + row("all models", report.totals, all_local);
+    Table table;
+    table.add("all models", report.totals, all_local);
+    text += "total\n" + table.text(layout.columns);
   }
   if (report.totals.usage.estimated) {
     text += "some counts are estimates: the server did not report usage\n";
@@ -133,6 +214,7 @@ std::string to_text(const Report& report) {
     text += "cache missed (" + miss.outcome + "), " + std::to_string(miss.count) +
             (miss.count == 1 ? " time: " : " times, last: ") + miss.last + "\n";
   }
+  text += turns_text(report, layout);
   text += "cost " + cost_text(report.totals, all_local) + ", " +
           std::to_string(report.totals.requests) +
           (report.totals.requests == 1 ? " request" : " requests") + ", waited " +
@@ -183,6 +265,16 @@ std::string to_json(const Report& report) {
         .member("count", miss.count)
         .member("last", miss.last)
         .end_object();
+  }
+  writer.end_array().key("turns").begin_array();
+  for (const Report::Turn& turn : report.turns) {
+    writer.begin_object().member("id", turn.id).member("requests", turn.requests);
+    write_count(writer, "tokens", turn.tokens);
+    write_money(writer, "costUsd", turn.cost_usd);
+    write_money(writer, "hitRate", turn.hit_rate);
+    writer.key("cacheMisses").begin_array();
+    for (const std::string& miss : turn.misses) writer.string(miss);
+    writer.end_array().end_object();
   }
   writer.end_array();
   if (report.comparison) {

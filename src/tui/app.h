@@ -28,6 +28,7 @@
 #include "tui/options.h"
 #include "tui/session_pages.h"
 #include "tui/shell.h"
+#include "tui/status_line.h"
 #include "tui/transcript.h"
 #include "tui/viewer.h"
 #include "tui/viewport.h"
@@ -70,7 +71,7 @@ class App {
   void suspend();
   void draw();
   Frame frame();
-  Line status_line(std::size_t columns) const;
+  Status status() const;
 
   // Keys
   void handle(const term::Key& key);

@@ -19,34 +19,25 @@ constexpr int kLeastColumns = 20, kLeastRows = 5;
 
 }  // namespace
 
-Line App::status_line(std::size_t columns) const {
+Status App::status() const {
+  Status status{.in_shell = composer_.in_shell(),
+                .autonomy = conversation_.autonomy(),
+                .folder = short_path(conversation_.cwd()),
+                .branch = branch_,
+                .cost_usd = cost_};
   const auto& model = conversation_.model();
-  std::string left = model ? model->display_name : "no model";
-  if (model && !model->effort.empty() && columns >= 60) left += " (" + model->effort + ")";
-  if (composer_.in_shell()) left = "bash · " + left;
-  left += " · Auto (" + std::string(policy::to_string(conversation_.autonomy())) + ")";
-  if (columns >= 80) {
-    left += " · " + short_path(conversation_.cwd()) + (branch_.empty() ? "" : ":" + branch_);
+  if (model) {
+    status.model = model->display_name;
+    status.effort = model->effort;
+    const std::int64_t window = std::max<std::int64_t>(model->context_tokens, 1);
+    status.context_left =
+        static_cast<int>(std::max<std::int64_t>(0, 100 - context_used_ * 100 / window));
   }
-  std::string right;
-  if (model && context_used_ > 0 && model->context_tokens > 0) {
-    const auto free = std::max<std::int64_t>(
-        0, 100 - context_used_ * 100 / std::max<std::int64_t>(model->context_tokens, 1));
-    right = std::to_string(free) + "% left";
+  if (usage_.cache_read > 0) {
+    status.cache = static_cast<int>(usage_.cache_read * 100 /
+                                    std::max<std::int64_t>(chat::prompt_tokens(usage_), 1));
   }
-  if (usage_.cache_read > 0 && columns >= 60) {
-    right +=
-        " · cache " + std::to_string(usage_.cache_read * 100 / chat::prompt_tokens(usage_)) + "%";
-  }
-  if (cost_ && columns >= 50) right += (right.empty() ? "" : " · ") + ledger::money(*cost_);
-  Line line;
-  line.foreign(left, kDim);
-  line = line.cut(columns > right.size() + 2 ? columns - term::columns(right) - 2 : columns);
-  const std::size_t used = line.columns() + term::columns(right);
-  if (!right.empty() && used + 2 <= columns) {
-    line.own(std::string(columns - used, ' '), kDim).own(right, kDim);
-  }
-  return line;
+  return status;
 }
 
 Frame App::frame() {
@@ -61,7 +52,7 @@ Frame App::frame() {
   const auto now = Clock::now();
   if (dialog_) {
     frame = dialog_->draw(columns, most - 1);
-    frame.rows.push_back(status_line(columns));
+    frame.rows.push_back(status_line(status(), columns));
     return frame;
   }
   // Below: the draft, at most 40 % of the rows, menu and status.
@@ -83,7 +74,8 @@ Frame App::frame() {
   frame.cursor_row = frame.rows.size() + box.cursor_row;
   frame.cursor_column = box.cursor_column;
   for (Line& row : box.rows) frame.rows.push_back(std::move(row));
-  frame.rows.push_back(hint_.empty() ? status_line(columns) : Line().own(hint_, kDim).cut(columns));
+  frame.rows.push_back(hint_.empty() ? status_line(status(), columns)
+                                     : Line().own(hint_, kDim).cut(columns));
   return frame;
 }
 

@@ -1,6 +1,8 @@
 // tui/app_models.cc: slash commands about models.
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <iterator>
 #include <map>
 #include <memory>
@@ -38,13 +40,18 @@ std::string_view heading_of(Section section) {
   return "Local (detected)";
 }
 
+// "settings.json:41": the whole path stands in the explanation.
+std::string short_place(const config::Position& at) {
+  return at.file.substr(at.file.rfind('/') + 1) + ":" + std::to_string(at.line);
+}
+
 // The key itself is never shown.
 std::string key_state(const models::Listed& listed) {
   if (!listed.usable()) {
     const config::Diagnostic& error = listed.errors.front();
     return error.code == "E08" && !listed.key_variable.empty()
                ? "needs " + listed.key_variable
-               : "invalid: " + config::to_string(error.at);
+               : "invalid: " + short_place(error.at);
   }
   return listed.model.is_local ? "local" : "key ok";
 }
@@ -59,6 +66,13 @@ std::string why_not(const models::Listed& listed) {
   return config::to_string(error);
 }
 
+// "$0.6": of a million tokens.
+std::string price_text(double usd) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "$%.4g", usd);
+  return text.data();
+}
+
 std::string value_of(const models::Listed& listed) {
   return listed.ids.empty() ? listed.model.origin : listed.ids.front();
 }
@@ -67,15 +81,16 @@ Choice row_of(const models::Listed& listed) {
   const models::Model& model = listed.model;
   std::string price;
   if (!model.is_local && model.price.input && model.price.output) {
-    price = ledger::money(*model.price.input) + "/" + ledger::money(*model.price.output);
+    price = price_text(*model.price.input) + "/" + price_text(*model.price.output);
   }
   std::string marks = model.takes_images ? "" : " · no images";
-  return {.value = value_of(listed),
-          .name = model.display_name,
-          .cells = {model.host, model.context_is_known ? short_count(model.context_tokens) : "—",
-                    price, key_state(listed) + marks},
-          .search = model.model + " " + model.host + " " + value_of(listed),
-          .usable = listed.usable()};
+  return {
+      .value = value_of(listed),
+      .name = model.display_name,
+      .cells = {model.host, model.context_is_known ? ledger::rounded(model.context_tokens) : "—",
+                price, key_state(listed) + marks},
+      .search = model.model + " " + model.host + " " + value_of(listed),
+      .usable = listed.usable()};
 }
 
 // Custom models stand below the provided ones, always (CFG-87). Of provided models none of which
@@ -100,10 +115,7 @@ std::vector<Choice> rows_of(const std::vector<models::Listed>& all) {
       rows.insert(rows.end(), std::make_move_iterator(group.begin()),
                   std::make_move_iterator(group.end()));
     } else {
-      rows.push_back({.name = "none has a key",
-                      .cells = {"set " + variables},
-                      .search = variables,
-                      .usable = false});
+      rows.push_back({.name = "none has a key: set " + variables, .usable = false});
     }
   }
   return rows;
@@ -132,7 +144,7 @@ std::string App::save_default(const std::string& id, const std::string& effort) 
   }
   if (!saved) return to_text(saved.error());
   return "default from now on: " + id + (effort.empty() ? "" : " (" + effort + ")") +
-         ", saved in " + (configuration_.folder / "settings.json").string();
+         ", saved in " + saved->substr(0, saved->find(": "));
 }
 
 struct App::ModelCommands {

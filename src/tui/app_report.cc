@@ -1,22 +1,63 @@
-// tui/app_report.cc: slash commands that tell how things stand.
+// tui/app_report.cc: slash commands that tell how things stand. They read files, so they work while
+// the model does.
 
+#include <algorithm>
+#include <cctype>
 #include <chrono>
 
+#include "engine/context_parts.h"
 #include "engine/spending.h"
+#include "os/paths.h"
 #include "tui/app.h"
+#include "tui/context_view.h"
 
 namespace ingot::tui {
+namespace {
+
+// Whether the locale has the characters that bars are made of (TUI-144).
+bool speaks_unicode() {
+  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    auto value = os::environment_variable(name);
+    if (!value || value->empty()) continue;
+    std::transform(value->begin(), value->end(), value->begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return value->find("utf-8") != std::string::npos || value->find("utf8") != std::string::npos;
+  }
+  return false;
+}
+
+}  // namespace
 
 struct App::ReportCommands {
-  static void cost(App& app, const std::string&) {
-    if (const auto report = app.conversation_.cost_report())
-      return app.say_block(ledger::to_text(*report));
-    if (app.conversation_.session_id().empty()) return app.say("no requests yet");
-    const auto report =
-        engine::spending(app.configuration_, {.session = app.conversation_.session_id()},
-                         std::chrono::system_clock::now());
-    if (!report) return app.say_error(report.error());
-    app.say_block(ledger::to_text(*report));
+  static void cost(App& app, const std::string& arguments) {
+    const bool json = arguments == "--json";
+    if (!arguments.empty() && !json) return app.say("! /cost takes --json or nothing");
+    const std::string session = app.conversation_.session_id();
+    ledger::Report report;
+    if (!session.empty()) {
+      auto found = engine::spending(app.configuration_, {.session = session},
+                                    std::chrono::system_clock::now());
+      if (!found && found.error().kind != Error::Kind::not_found) {
+        return app.say_error(found.error());
+      }
+      if (found) report = *std::move(found);
+    }
+    const ledger::TextLayout layout{.columns = app.viewport_.row_columns(),
+                                    .unicode = speaks_unicode()};
+    std::string text = json ? ledger::to_json(report) : ledger::to_text(report, layout);
+    while (text.ends_with('\n')) text.pop_back();
+    app.say_block(text);
+  }
+
+  static void context(App& app, const std::string&) {
+    if (!app.conversation_.model()) return app.say("! there is no model yet");
+    const models::Model& model = *app.conversation_.model();
+    const engine::ContextParts parts =
+        engine::context_parts(app.configuration_, app.conversation_.session_id(), model,
+                              app.options_.append_system_prompt);
+    app.to_commit_.emplace_back();
+    app.commit(
+        context_lines(parts, model.display_name, app.viewport_.row_columns(), speaks_unicode()));
   }
 
   static void status(App& app, const std::string&) {
@@ -24,7 +65,8 @@ struct App::ReportCommands {
     if (app.conversation_.model()) {
       const models::Model& model = *app.conversation_.model();
       text += "model     " + model.display_name + " (" + model.id + ")\n";
-      text += "endpoint  " + model.url + ", entry at " + model.origin + "\n";
+      text += "endpoint  " + model.url +
+              (model.origin.empty() ? "" : ", entry at " + model.origin) + "\n";
       text += "effort    " + (model.effort.empty() ? "not sent" : model.effort) + "\n";
     } else {
       text += "model     none\n";
@@ -35,6 +77,7 @@ struct App::ReportCommands {
         "\nsession   " + (app.conversation_.session_id().empty() ? "begins with the first message"
                                                                  : app.conversation_.session_id());
     text += "\nauto      " + std::string(policy::to_string(app.conversation_.autonomy()));
+    text += "\nsettings  " + (app.configuration_.folder / "settings.json").string();
     app.say_block(app.configuration_.redactor.redact(text));
   }
 
@@ -52,7 +95,8 @@ struct App::ReportCommands {
 std::vector<App::Command> App::report_commands() {
   using Run = ReportCommands;
   return {
-      {"cost", "", "tokens, cache hits and money of this session", &Run::cost, false},
+      {"cost", "[--json]", "tokens, cache hits and money of this session", &Run::cost, true},
+      {"context", "", "what fills the context window", &Run::context, true},
       {"status", "", "model, folder, session, permissions", &Run::status, true},
       {"diagnostics", "", "every problem of the configuration", &Run::diagnostics, true},
   };

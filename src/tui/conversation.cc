@@ -112,9 +112,4 @@ std::optional<engine::Event> Conversation::next() {
 
 std::string Conversation::session_id() const { return session_id_; }
 
-std::optional<ledger::Report> Conversation::cost_report() const {
-  if (!engine_) return std::nullopt;
-  return engine_->cost_report();
-}
-
 }  // namespace ingot::tui

@@ -57,8 +57,6 @@ class Conversation {
   const std::filesystem::path& cwd() const { return cwd_; }
   std::string session_id() const;
   bool is_open() const { return engine_ != nullptr; }
-  // Between turns only.
-  std::optional<ledger::Report> cost_report() const;
 
  private:
   Result<std::vector<std::string>> open();

@@ -61,6 +61,7 @@ void List::prepare() {
     headings_.push_back(heading);
     folded_.push_back(choice.heading ? std::string() : lower(choice.name + " " + choice.search));
     if (choice.heading) continue;
+    if (choice.cells.empty()) continue;  // its name has the whole row
     name_width_ = std::max(name_width_, std::min(term::columns(choice.name), kMaxName));
     cell_widths_.resize(std::max(cell_widths_.size(), choice.cells.size()));
     for (std::size_t c = 0; c < choice.cells.size(); ++c) {
@@ -155,7 +156,7 @@ Line List::row(const Choice& choice, bool is_selected, std::size_t columns,
   }
   const Line name = Line().foreign(choice.name, {.bold = is_selected, .dim = !choice.usable});
   const std::size_t room = columns > kMark + more ? columns - kMark - more : 1;
-  line.append(name.cut(std::min(room, std::max(name_width_, kMaxName))));
+  line.append(name.cut(choice.cells.empty() ? room : std::min(room, kMaxName)));
   std::size_t at = kMark + name_width_;
   for (std::size_t c = 0; c < choice.cells.size() && c < kept.size(); ++c) {
     if (!kept[c] || cell_widths_[c] == 0) continue;

@@ -20,10 +20,10 @@ ListDialog::ListDialog(Setup setup)
   list_.select(setup_.current);
 }
 
-std::string ListDialog::hint(const std::string& position) const {
+std::string ListDialog::hint(const std::string& position, bool has_sideways) const {
   std::string text = position.empty() ? std::string() : position + " · ";
   text += "enter: " + setup_.enter;
-  if (!setup_.sideways_name.empty()) text += " · ←→ " + setup_.sideways_name;
+  if (has_sideways) text += " · ←→ " + setup_.sideways_name;
   for (const Action& action : setup_.actions) {
     text += std::string(" · ctrl+") + action.letter + " " + action.name;
   }
@@ -59,7 +59,7 @@ Frame ListDialog::draw(std::size_t columns, std::size_t most) const {
   for (Line& row : list_.rows(columns, room, beside)) frame.rows.push_back(std::move(row));
   if (list_.empty()) frame.rows.push_back(Line().own("  nothing matches", kDim));
   for (Line& row : below) frame.rows.push_back(std::move(row));
-  frame.rows.push_back(Line().own(hint(list_.position(room)), kDim).cut(columns));
+  frame.rows.push_back(Line().own(hint(list_.position(room), !beside.empty()), kDim).cut(columns));
   return frame;
 }
 

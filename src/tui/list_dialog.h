@@ -56,7 +56,7 @@ class ListDialog final : public Dialog {
 
  private:
   void search();
-  std::string hint(const std::string& position) const;
+  std::string hint(const std::string& position, bool has_sideways) const;
 
   Setup setup_;
   List list_;

@@ -1,0 +1,283 @@
+"""Lists, questions and reports of the interactive terminal, in real tmux at several widths."""
+
+import json
+import re
+
+import pytest
+from conftest import KEY
+
+WIDTHS = [60, 80, 120, 200]
+
+
+def start(world, tm, *words: str) -> None:
+    tm.type(" ".join([world.binary, *words]))
+    tm.key("Enter")
+    tm.wait("Auto (")
+
+
+def say(tm, text: str) -> None:
+    tm.type(text)
+    tm.key("Enter")
+
+
+def entry(name: str, port: int = 9, **more) -> dict:
+    return {"displayName": name, "model": more.pop("model", "some-model"),
+            "provider": "generic-chat-completion-api",
+            "baseUrl": f"http://127.0.0.1:{port}/v1", "apiKey": KEY, **more}
+
+
+def execute(command: str) -> dict:
+    return {"name": "Execute", "input": {"command": command, "summary": "a command",
+                                         "riskLevel": {"value": "medium", "reason": "writes"}}}
+
+
+def answer(tm, *keys: str) -> None:
+    """Once the question takes answers."""
+    tm.wait("esc: no and stop")
+    for key in keys:
+        tm.type(key)
+
+
+# TUI-110, CFG-87..89
+@pytest.mark.parametrize("columns", WIDTHS)
+def test_the_model_list_says_what_each_model_is(world, window, columns):
+    world.write_settings({"customModels": [
+        entry("Alpha Local"),
+        entry("Beta Hosted", baseUrl="https://api.beta.test/v1", maxContextLimit=200000,
+              ingot={"pricing": {"input": 0.6, "output": 2.2}}),
+        entry("Gamma", apiKey="${GAMMA_TEST_KEY}", baseUrl="https://gamma.test/v1"),
+        entry("Delta", provider="nonsense")]})
+    tm = window(columns, 30)
+    start(world, tm)
+    say(tm, "/model")
+    shown = tm.wait("enter: session")
+    assert shown.count("Provided models") == 1 and shown.count("Custom models") == 1
+    assert shown.index("Provided models") < shown.index("Custom models")
+    for row, state in [("Alpha Local", "local"), ("Beta Hosted", "key ok"),
+                       ("Gamma", "needs GAMMA_TEST_KEY"), ("Delta", "invalid: ")]:
+        assert re.search(rf"{row} .*{state}", shown), f"{row}: {state}\n{shown}"
+    if columns >= 80:
+        assert re.search(r"Beta Hosted +api\.beta\.test +200k", shown), shown
+    assert KEY not in shown
+    # A row that cannot be used explains itself and stays.
+    tm.type("gamma")
+    tm.wait("search: gamma")
+    tm.key("Enter")
+    assert "GAMMA_TEST_KEY" in tm.wait("(?s)needs GAMMA_TEST_KEY.*apiKey")
+    tm.key("Escape")
+    tm.wait("Beta Hosted")
+    tm.type("beta")
+    tm.wait("(?m)^› Beta Hosted")
+    tm.key("C-d")
+    tm.wait("saved in ~/.factory/settings.json")
+    assert json.loads(world.settings.read_text())["sessionDefaultSettings"]["model"].startswith(
+        "custom:Beta-Hosted")
+    tm.key("Enter")
+    tm.wait("model: Beta Hosted")
+
+
+# TUI-110: headings stay, and five hundred entries are nothing.
+def test_a_long_list_scrolls_below_its_heading(world, window):
+    world.write_settings({"customModels": [entry(f"Model {n:03d}") for n in range(500)]})
+    tm = window(80, 24)
+    start(world, tm)
+    say(tm, "/model")
+    tm.wait("Model 000")
+    tm.key("Up", "Up")  # to the end, past what the catalogue provides
+    shown = tm.wait("Model 499")
+    assert shown.count("Custom models") == 1 and "  Model 000" not in shown
+    tm.type("model-27")
+    tm.wait("search: model-27")
+    assert "Model 270" in tm.screen() and "Model 499" not in tm.screen()
+
+
+# TUI-110, CFG-111: the arrows change the effort among the levels that the model has.
+def test_the_arrows_choose_the_effort(world, window):
+    world.write_settings({"customModels": [entry("Thinker", model="gpt-5.1")]})
+    tm = window(100, 30)
+    start(world, tm)
+    say(tm, "/model")
+    before = re.search(r"◀ (\w+) ▶", tm.wait("▶"))[1]
+    tm.key("Right")
+    after = re.search(r"◀ (\w+) ▶", tm.wait(rf"(?s)◀ (?!{before})\w+ ▶"))[1]
+    tm.key("Enter")
+    tm.wait(f"Thinker ({after})")
+
+
+# TUI-80, 82, 83, PRM-01
+@pytest.mark.parametrize("columns", WIDTHS)
+def test_a_question_is_whole_at_every_width(world, script, window, columns):
+    command = "cd . && touch made-by-command && echo " + "x" * 150 + " the-end"
+    script([{"calls": [execute(command)]}, {"text": "finished"}])
+    tm = window(columns, 30)
+    start(world, tm)
+    say(tm, "go")
+    shown = tm.wait("press 1 to allow")
+    joined = re.sub(r"\s+", "", shown)
+    for part in ["Runthiscommand?", "touchmade-by-command", "x" * 150, "the-end", "1Yes,once",
+                 "2Yes,andraisetohighforthissession", "8No,andtelltheagent…", "9No,andstop"]:
+        assert part in joined, f"{part}\n{shown}"
+    answer(tm, "1")
+    tm.wait("finished")
+    assert (world.project / "made-by-command").exists()
+    assert tm.all().count("✓ allowed once") == 1
+
+
+# TUI-82: what does not fit stands whole above the question.
+def test_a_long_command_is_committed_before_it_can_be_allowed(world, script, window):
+    lines = "\n".join(f"line {n} of the file" for n in range(300))
+    script([{"calls": [execute(f"cat > big.txt <<'END'\n{lines}\nEND")]}, {"text": "finished"}])
+    tm = window(80, 24)
+    start(world, tm)
+    say(tm, "go")
+    tm.wait("all of it above")
+    everything = tm.all()
+    for n in range(300):
+        assert f"line {n} of the file" in everything
+    answer(tm, "9")
+    tm.wait("(?m)^interrupted")
+    assert tm.all().count("✗ denied, and stopped") == 1
+    assert not (world.project / "big.txt").exists()
+
+
+# TUI-84, TUI-59: the message is edited like a draft, and the draft itself comes back.
+def test_no_and_tell_the_agent(world, script, window):
+    script([{"calls": [execute("touch x")]}, {"text": "understood"}])
+    tm = window(80, 24)
+    start(world, tm)
+    say(tm, "go")
+    answer(tm, "8")
+    tm.wait("tell the agent")
+    tm.type("use mike tests")
+    for _ in range(8):
+        tm.key("Left")
+    tm.key("BSpace")
+    tm.type("a")
+    tm.wait("use make")
+    tm.key("C-e", "BSpace", "Enter")
+    tm.wait("✗ denied: ")
+    tm.wait("understood")
+    assert '✗ denied: "use make test"' in tm.all()
+
+
+# TUI-86, AUT-07
+def test_several_questions_stand_in_one_dialog(world, script, window):
+    script([{"calls": [execute("touch one"), execute("touch two"), execute("touch three")]},
+            {"text": "finished"}])
+    tm = window(80, 30)
+    start(world, tm)
+    say(tm, "go")
+    tm.wait("1/3")
+    answer(tm, "1")
+    tm.wait("2/3")
+    tm.key("Left")
+    tm.wait("1/3")
+    answer(tm, "8")
+    tm.wait("tell the agent")
+    tm.key("Enter")
+    tm.wait("2/3")
+    answer(tm, "1")
+    tm.wait("3/3")
+    answer(tm, "1")
+    tm.wait("finished")
+    made = sorted(p.name for p in world.project.iterdir() if p.name in ("one", "two", "three"))
+    assert made == ["three", "two"]
+
+
+# PRM-06: what was refused is refused again without a question, and three refusals end the turn.
+def test_a_refusal_is_final_for_the_turn(world, script, window):
+    again = {"calls": [execute("touch x")]}
+    script([again, again, again, again, {"text": "never reached"}])
+    tm = window(80, 30)
+    start(world, tm)
+    say(tm, "go")
+    answer(tm, "8")
+    tm.wait("tell the agent")
+    tm.key("Enter")
+    tm.wait("three calls of this turn were refused")
+    assert tm.all().count("✗ denied") == 1
+    assert not (world.project / "x").exists()
+
+
+# TUI-111, CFG-135..139: the numbers are those of the ledger, also while the model works.
+@pytest.mark.parametrize("columns", [60, 100])
+def test_cost_shows_the_ledger(world, script, window, columns):
+    turns = [{"text": f"answer {n} " + "word " * (40 * n)} for n in range(1, 5)]
+    script([*turns, {"text": "slow " * 200, "chunk": 5, "delay_ms": 200}])
+    settings = json.loads(world.settings.read_text())
+    for model in settings["customModels"]:
+        model["ingot"] = {"pricing": {"input": 10, "output": 100, "cacheRead": 1}}
+    world.write_settings(settings)
+    tm = window(columns, 40, LANG="C.UTF-8")
+    start(world, tm)
+    for n in range(1, 5):
+        say(tm, f"question {n}")
+        tm.wait(f"(?s)answer {n} .*\\d s · ")
+    say(tm, "slowly")
+    tm.wait("esc to interrupt")
+    say(tm, "/cost")
+    tm.wait("per turn")
+    shown = tm.wait("for answers")
+    tm.key("Escape")
+    ledger = [json.loads(line) for line in
+              (world.home / ".factory/ingot/ledger.jsonl").read_text().splitlines()]
+    finished = [line for line in ledger if not line["partial"]]
+    assert len(finished) == 4 and len({line["turn"] for line in finished}) == 4
+    bars = re.findall(r"(?m)^ +(\d+) (▇+) ", shown)
+    assert [n for n, _ in bars] == ["1", "2", "3", "4"]
+    costs = [line["costUsd"] for line in finished]
+    longest = max(range(4), key=lambda n: costs[n])
+    assert len(bars[longest][1]) == max(len(bar) for _, bar in bars)
+    total = sum(line["costUsd"] or 0 for line in finished)
+    if total:
+        assert f"${total:.4f}" in shown or f"${total:.2f}" in shown or f"${total:.6f}" in shown
+    assert max(len(line) for line in shown.splitlines()) <= columns
+
+
+def test_cost_as_json_and_without_unicode(world, script, window):
+    script([{"text": "one " * 30}, {"text": "two " * 30}])
+    tm = window(100, 40, LC_ALL="C")
+    start(world, tm)
+    for n in (1, 2):
+        say(tm, f"question {n}")
+        tm.wait(f"(?s)question {n}.*\\d s ")
+    say(tm, "/cost")
+    tm.wait("for answers")
+    assert "##" in tm.screen() and "▇" not in tm.screen()
+    say(tm, "/cost --json")
+    tm.wait('"turns"')
+    found = re.search(r"\{\"sessions\".*\}", tm.all().replace("\n", ""))
+    assert len(json.loads(found[0])["turns"]) == 2
+
+
+# TUI-112: the parts and what is free are the whole window.
+def test_context_adds_up(world, script, window):
+    read = {"name": "Read", "input": {"file_path": str(world.project / "big.txt")}}
+    (world.project / "big.txt").write_text("some text of a line\n" * 200)
+    script([{"calls": [read]}, {"text": "seen"}])
+    tm = window(80, 40)
+    start(world, tm)
+    say(tm, "look")
+    tm.wait("seen")
+    say(tm, "/context")
+    shown = tm.wait("largest tool results")
+    rows = re.findall(r"(?m)^  \S (system|tools|instructions|messages|tool results|free) +\S+ +(\d+)%",
+                      shown)
+    assert [name for name, _ in rows] == ["system", "tools", "instructions", "messages",
+                                          "tool results", "free"]
+    assert sum(int(percent) for _, percent in rows) == 100
+    assert "compaction at" in shown and re.search(r"1 +\S+  Read .*big\.txt", shown)
+
+
+# TUI-100: what matters least goes first.
+@pytest.mark.parametrize("columns", [40, 60, 80, 120, 200])
+def test_the_status_line_keeps_what_matters(world, script, window, columns):
+    script([{"text": "hello there"}])
+    tm = window(columns, 24)
+    start(world, tm, "-m", "generic-chat-completion-api")
+    say(tm, "hi")
+    tm.wait("hello there")
+    row = tm.wait("% left").rstrip().splitlines()[-1]
+    assert "Auto (Off)" in row and re.search(r"\d+% left", row) and len(row) < columns
+    assert row.startswith("generic-chat")
+    assert (":master" in row) == (columns == 200)
