@@ -69,7 +69,7 @@ def test_the_model_list_says_what_each_model_is(world, window, columns):
     tm.type("beta")
     tm.wait("(?m)^› Beta Hosted")
     tm.key("C-d")
-    tm.wait("saved in ~/.factory/settings.json")
+    tm.wait(r"(?s)saved\s+in\s+~/.factory/settings.json")
     assert json.loads(world.settings.read_text())["sessionDefaultSettings"]["model"].startswith(
         "custom:Beta-Hosted")
     tm.key("Enter")
