@@ -1,5 +1,5 @@
 # The scripts that src/highlight runs, from Debian's libjs-codemirror into the program itself: rows of
-# {name, text} in generated/highlight_scripts.inc. Each is below 65,536 bytes, the longest literal a
+# {name, text} in generated/highlight_scripts.inc ("sv": their length is not counted by the compiler). Each is below 65,536 bytes, the longest literal a
 # compiler has to take.
 
 find_path(INGOT_CODEMIRROR mode/clike/clike.js REQUIRED
@@ -16,7 +16,7 @@ set(highlight_rows "")
 foreach(script IN LISTS highlight_scripts)
   file(READ ${INGOT_CODEMIRROR}/${script}.js text)
   get_filename_component(name ${script} NAME)
-  string(APPEND highlight_rows "{\"${name}\",\n R\"script(${text})script\"},\n")
+  string(APPEND highlight_rows "{\"${name}\",\n R\"script(${text})script\"sv},\n")
 endforeach()
 set(highlight_file ${PROJECT_BINARY_DIR}/generated/highlight_scripts.inc)
 set(before "")

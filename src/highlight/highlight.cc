@@ -14,6 +14,8 @@
 namespace ingot::highlight {
 namespace {
 
+using namespace std::string_view_literals;
+
 struct Script {
   std::string_view name, text;
 };
@@ -33,7 +35,7 @@ CodeMirror.defineSimpleMode("ingot-make", {
     {regex: /[^\s$"'#]+|./, token: null}
   ]
 });
-)script"},
+)script"sv},
     // Loaded after runmode-standalone: the states of the open texts and the only way to them.
     {"texts", R"script(
 var texts = {}, nextId = 0;
@@ -71,7 +73,7 @@ function nextLine(id, line) {
   }
   return out.join(" ");
 }
-)script"},
+)script"sv},
 };
 
 // Every block knows its size, so that the sum has a limit.

@@ -193,7 +193,8 @@ void App::show_past(const std::string& id) {
   }
   const auto turns = std::max<std::int64_t>(0, configuration_.settings.tui.resume_turns);
   print_turns(past.messages, static_cast<std::size_t>(turns), "session " + id.substr(0, 8));
-  if (!past.todos.empty()) transcript_.todos().replace(past.todos);
+  transcript_.todos().replace(past.todos);
+  if (transcript_.todos().all_done()) transcript_.todos().replace({});
 }
 
 // The last turns of a conversation once more, below a line that says what is left out.

@@ -23,6 +23,7 @@ void App::start_new() {
   context_used_ = 0;
   cost_.reset();
   cost_known_ = true;
+  transcript_.todos().replace({});
   to_commit_.emplace_back();
   say("a new session begins");
 }

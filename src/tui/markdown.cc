@@ -119,10 +119,12 @@ void MarkdownStream::take_line(std::string_view line, std::vector<MarkdownLine>&
 
 std::vector<MarkdownLine> MarkdownStream::feed(std::string_view text) {
   std::vector<MarkdownLine> out;
+  std::size_t searched = partial_.size();  // a long line is not searched again for its end
   partial_ += text;
   std::size_t at = 0;
-  for (std::size_t end = 0; (end = partial_.find('\n', at)) != std::string::npos; at = end + 1) {
+  for (std::size_t end = 0; (end = partial_.find('\n', searched)) != std::string::npos;) {
     take_line(std::string_view(partial_).substr(at, end - at), out);
+    at = searched = end + 1;
   }
   partial_.erase(0, at);
   return out;

@@ -82,6 +82,30 @@ TEST(Markdown, LongBlocksAreGivenOutEarly) {
   EXPECT_FALSE(code.has_open());
 }
 
+// TUI-21: what is read again for a frame does not grow with the answer.
+TEST(Markdown, TheOpenPartStaysSmall) {
+  MarkdownStream stream({});
+  std::size_t most = 0;
+  for (int i = 1; i <= 3000; ++i) {
+    stream.feed(std::to_string(i) + ". Line number " + std::to_string(i) + ": some ");
+    stream.feed("words\n");
+    most = std::max(most, stream.open_lines().size());
+  }
+  EXPECT_LE(most, 2U);
+  MarkdownStream paragraph({});
+  for (int i = 0; i < 3000; ++i) paragraph.feed("a line of one long paragraph\n");
+  std::size_t bytes = 0;
+  for (const MarkdownLine& line : paragraph.open_lines()) bytes += line.line.text().size();
+  EXPECT_LE(bytes, 8192U);
+}
+
+TEST(Markdown, CodeBlocksComeOutAsTheyWereWritten) {
+  EXPECT_THAT(
+      code_blocks("a\n```py\nx = 1\n\n  y\n```\nb ```inline``` c\n~~~\n```\n~~~\n```open\nlast"),
+      ::testing::ElementsAre("x = 1\n\n  y\n", "```\n", "last\n"));
+  EXPECT_THAT(code_blocks("no code"), ::testing::IsEmpty());
+}
+
 TEST(Markdown, ForeignEscapesDoNotPass) {
   for (const std::string text :
        {"a\x1b[2Jb", "`\x1b]0;t\x07`", "```\n\x1b[31mred\n```", "[x](http://h/\x1b[2J)",

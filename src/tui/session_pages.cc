@@ -69,6 +69,15 @@ std::optional<chat::ToolResult> result_of(const engine::SessionLog& log, std::si
   return std::nullopt;
 }
 
+std::string SessionPages::name_of_call(std::size_t index, const std::string& call_id) const {
+  for (std::size_t i = index; i-- > 0 && index - i < kNear;) {
+    for (const chat::ToolCall* call : chat::tool_calls(log_.read(i).message)) {
+      if (call->id == call_id) return call->name;
+    }
+  }
+  return {};
+}
+
 SessionPages::SessionPages(engine::SessionLog log, ChangeLook look, Show show)
     : log_(std::move(log)), look_(look), show_(show) {}
 
@@ -115,10 +124,11 @@ void SessionPages::add_call(const chat::ToolCall& call, std::size_t index, std::
   }
   out.push_back(head.own(" ").foreign(short_detail(call.name, std::move(detail))));
   const auto result = result_of(log_, index, call.id);
-  const std::string text = result && !result->is_error ? chat::text_of(*result) : std::string("-");
+  // What was refused changed nothing: it is shown as it was asked for.
+  if (!result || result->is_error) return add(input_lines(call.input_json), out);
   ChangeLook look = look_;
   look.columns = columns;
-  add(change_lines(call.name, call.input_json, text, look), out);
+  add(change_lines(call.name, call.input_json, chat::text_of(*result), look), out);
 }
 
 std::vector<Line> SessionPages::all(const engine::StoredMessage& stored, std::size_t index,
@@ -129,7 +139,8 @@ std::vector<Line> SessionPages::all(const engine::StoredMessage& stored, std::si
   if (message.from) {
     head += " · " + message.from->model + " at " + message.from->host;
     if (!message.from->response_id.empty()) head += " · request " + message.from->response_id;
-    if (message.stop_reason != chat::StopReason::end_turn) {
+    if (message.stop_reason != chat::StopReason::end_turn &&
+        message.stop_reason != chat::StopReason::tool_use) {
       head += " · " + std::string(chat::to_string(message.stop_reason));
     }
   }
@@ -157,8 +168,12 @@ std::vector<Line> SessionPages::all(const engine::StoredMessage& stored, std::si
     } else if (const auto* call = std::get_if<chat::ToolCall>(&block)) {
       add_call(*call, index, columns, out);
     } else if (const auto* result = std::get_if<chat::ToolResult>(&block)) {
-      out.push_back(result->is_error ? Line().own("✗ result", {.colour = Colour::red})
-                                     : Line().own("• result", kDim));
+      const std::string name = name_of_call(index, result->call_id);
+      out.push_back(Line()
+                        .own(result->is_error ? "✗ " : "• ",
+                             {.colour = result->is_error ? Colour::red : Colour::cyan})
+                        .own("result of ", kDim)
+                        .foreign(name.empty() ? "a call" : name, kDim));
       add(foreign_lines(chat::text_of(*result)), out);
     } else if (const auto* unknown = std::get_if<chat::Unknown>(&block)) {
       out.push_back(Line().foreign(unknown->type, kDim));

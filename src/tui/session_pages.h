@@ -30,6 +30,8 @@ class SessionPages final : public Pages {
   void add_call(const chat::ToolCall& call, std::size_t index, std::size_t columns,
                 std::vector<Line>& out);
 
+  std::string name_of_call(std::size_t index, const std::string& call_id) const;
+
   engine::SessionLog log_;
   ChangeLook look_;
   Show show_;

@@ -215,6 +215,7 @@ std::vector<Line> tool_lines(const FinishedCall& call, const ToolLook& look) {
     // What the model wrote wrongly stays in the detailed transcript (TUI-96).
     std::string_view why = std::string_view(call.result).substr(0, call.result.find('\n'));
     if (why.starts_with("Error: ")) why.remove_prefix(7);
+    why = why.substr(0, why.find("; example: {"));
     out.push_back(head.own("  ").foreign(why, kDim));
     return out;
   }

@@ -21,6 +21,14 @@ constexpr std::size_t kTailBytes = 4000;
 constexpr std::size_t kToolRows = 4;
 constexpr std::string_view kDeniedByPerson = "The developer denied this call.";
 
+// The same trouble has another request id each time.
+std::string cause_of(std::string text) {
+  const std::size_t begin = text.find(" [request ");
+  if (begin == std::string::npos) return text;
+  const std::size_t end = text.find(']', begin);
+  return text.erase(begin, end == std::string::npos ? end : end + 1 - begin);
+}
+
 }  // namespace
 
 TranscriptOptions transcript_options(const engine::Configuration& configuration) {
@@ -132,7 +140,7 @@ void Transcript::close_open(std::vector<Line>& out) {
 
 void Transcript::warn(const std::string& text, std::vector<Line>& out) {
   close_open(out);
-  if (problem_.text != text) flush_problem(out);
+  if (cause_of(problem_.text) != cause_of(text)) flush_problem(out);
   problem_.text = text;
   ++problem_.count;
 }
@@ -292,8 +300,10 @@ void Transcript::on(const agent::TurnFinished& event, std::vector<Line>& out) {
   } else if (event.end != End::done) {
     // The cause that was retried in vain is told once.
     int count = 1;
-    if (problem_.count > 0 && (event.error.find(problem_.text) != std::string::npos ||
-                               problem_.text.find(event.error) != std::string::npos)) {
+    const std::string before = cause_of(problem_.text);
+    const std::string last = cause_of(event.error);
+    if (problem_.count > 0 &&
+        (last.find(before) != std::string::npos || before.find(last) != std::string::npos)) {
       count += std::exchange(problem_, {}).count;
     }
     block(out);
@@ -339,7 +349,10 @@ std::vector<Line> Transcript::live(std::size_t most, Clock::time_point now) cons
   // What goes on, below the open text.
   std::vector<Line> below;
   if (problem_.count > 0) {
-    below.push_back(problem_line("! ", kWarning, problem_.text, problem_.count).cut(width()));
+    // The counter stays in sight.
+    const std::size_t room = width() > 20 ? width() - 8 : width();
+    const std::string text = Line().foreign(problem_.text).cut(room).text();
+    below.push_back(problem_line("! ", kWarning, text, problem_.count).cut(width()));
   }
   if (thinking_) {
     const auto time = duration_cast<seconds>(now - thinking_since_).count();

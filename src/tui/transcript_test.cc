@@ -103,11 +103,11 @@ TEST(Transcript, ARunningCommandShowsWhatItPrintedLast) {
 TEST(Transcript, ArgumentsThatWereNoUseTakeOneLine) {
   Told told;
   told.call("Edit", "", R"({"file_path": 3})");
-  told.result(
-      "Edit", "",
-      "Error: the call was not run: `file_path` must be text\nThe input was: {\"file_path\": 3}",
-      milliseconds(0), true);
-  EXPECT_EQ(told.committed, "✗ Edit  the call was not run: `file_path` must be text\n");
+  told.result("Edit", "",
+              "Error: `file_path` must be text; example: {\"file_path\":\"/a\"}\nThe input was: "
+              "{\"file_path\": 3}",
+              milliseconds(0), true);
+  EXPECT_EQ(told.committed, "✗ Edit  `file_path` must be text\n");
 }
 
 // TUI-97: numbers and signs in front, the text as it is; a new file as code.
@@ -160,14 +160,17 @@ TEST(Transcript, ACauseIsToldOnce) {
   told.take(agent::TurnStarted{.text = "go"});
   told.committed.clear();
   for (int i = 1; i <= 3; ++i) {
-    told.take(agent::Retrying{
-        .attempt = i, .status = 429, .wait = seconds(4), .reason = "too many requests (host)"});
+    told.take(
+        agent::Retrying{.attempt = i,
+                        .status = 429,
+                        .wait = seconds(4),
+                        .reason = "too many requests (host) [request " + std::to_string(i) + "]"});
   }
   EXPECT_EQ(told.committed, "");
-  EXPECT_NE(told.live().find("! too many requests (host) (×3)\n"), std::string::npos);
+  EXPECT_NE(told.live().find("! too many requests (host) [request 3] (×3)\n"), std::string::npos);
   EXPECT_NE(told.live().find("retrying in 4 s (429)"), std::string::npos);
   told.take(agent::TextDelta{.text = "Fine.\n\n"}, seconds(5));
-  EXPECT_EQ(told.committed, "\n! too many requests (host) (×3)\n\nFine.\n");
+  EXPECT_EQ(told.committed, "\n! too many requests (host) [request 3] (×3)\n\nFine.\n");
 
   Told failed;
   failed.take(agent::TurnStarted{.text = "go"});

@@ -179,7 +179,7 @@ Line Viewer::status() {
   return Line()
       .foreign(title_, {.bold = true})
       .own(ended ? " · end" : " · " + std::to_string(top_.page * 100 / count) + " %", kDim)
-      .own("   space b g G / ? n N [ ] v q", kDim);
+      .own("   space b g G · / ? n N · [ ] turns · v pager · q", kDim);
 }
 
 std::vector<Line> Viewer::rows(std::size_t columns, std::size_t height) {

@@ -140,7 +140,7 @@ def test_changes_and_the_viewer(world, script, window):
     assert re.search(r"\n✻ thought for \d+\.\d s · ~3 tokens\n", shown)
 
     tm.key("C-o")
-    tm.wait("session ")
+    tm.wait("v pager")
     assert tm.value("alternate_on") == "1" and tm.value("mouse_any_flag") == "0"
     tm.type("?deep thought")
     tm.key("Enter")
@@ -159,7 +159,7 @@ def test_changes_and_the_viewer(world, script, window):
     assert tm.all() == shown
 
     # Two columns from 120 on.
-    say(tm, "/diff", "changes of session")
+    say(tm, "/diff", "changes of session ")
     tm.type("g")
     assert re.search(r"42 - line 42 +\| 42 \+ line forty-two", tm.wait("line forty-two"))
     tm.type("q")
@@ -176,9 +176,9 @@ def test_the_viewer_hands_over_to_a_pager(world, script, window, tmp_path):
     start(world, tm)
     say(tm, "go")
     tm.key("C-o")
-    tm.wait("session ")
+    tm.wait("v pager")
     tm.type("v")
-    tm.wait("session ")
+    tm.wait("v pager")
     tm.type("q")
     tm.wait("Ask, or /")
     text = (tmp_path / "paged").read_text()
