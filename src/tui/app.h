@@ -79,6 +79,7 @@ class App {
   void handle_escape(Clock::time_point now);
   void handle_ctrl_c(Clock::time_point now, const std::string& name);
   void use_next_effort();
+  void use_next_favorite();
   void interrupt();
   void hint(std::string text, Clock::time_point until);
 

@@ -193,7 +193,14 @@ bool Composer::handle_menu(const Key& key, Handled& handled) {
     menu_closed_ = true;
     return true;
   }
+  const bool takes = (key.is(KeyCode::enter) || key.is(KeyCode::tab)) && !key.shift;
+  if (takes && mentioning_) {
+    // Letters that were typed just now count before what was found without them is taken.
+    files_.settle();
+    refresh();
+  }
   const std::size_t count = suggestions_.items.size();
+  if (count == 0) return key.is(KeyCode::tab);  // there is nothing to take yet
   if (key.is(KeyCode::up) || key.is_ctrl('p')) {
     selected_ = selected_ == 0 ? count - 1 : selected_ - 1;
   } else if (key.is(KeyCode::down) || key.is_ctrl('n')) {
@@ -202,13 +209,7 @@ bool Composer::handle_menu(const Key& key, Handled& handled) {
     const std::size_t page = 7;
     selected_ = key.is(KeyCode::page_up) ? selected_ - std::min(selected_, page)
                                          : std::min(selected_ + page, count - 1);
-  } else if ((key.is(KeyCode::enter) || key.is(KeyCode::tab)) && !key.shift) {
-    if (mentioning_) {
-      // Letters that were typed just now count before what was found without them is taken.
-      files_.settle();
-      refresh();
-      if (suggestions_.items.empty()) return false;
-    }
+  } else if (takes) {
     const Suggestion chosen =
         suggestions_.items[std::min(selected_, suggestions_.items.size() - 1)];
     const bool runs = key.is(KeyCode::enter) && suggestions_.of_commands && !chosen.goes_on;

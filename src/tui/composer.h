@@ -50,7 +50,9 @@ class Composer {
   const Draft& draft() const { return editor_.draft(); }
   bool empty() const { return editor_.empty(); }
   bool in_shell() const { return shell_; }
-  bool has_menu() const { return !menu_closed_ && !suggestions_.items.empty(); }
+  bool has_menu() const {
+    return !menu_closed_ && !(suggestions_.items.empty() && suggestions_.note.empty());
+  }
   bool is_searching() const { return search_.has_value(); }
   bool can_undo() const { return editor_.can_undo(); }
   void set_folder(std::filesystem::path folder) { setup_.folder = std::move(folder); }

@@ -16,7 +16,7 @@ using std::chrono::steady_clock;
 constexpr std::chrono::minutes kWalkLimit(5);
 constexpr std::chrono::seconds kFresh(3);  // so long a walk is believed
 constexpr milliseconds kGrace(80);
-constexpr std::size_t kSlice = 16384;  // entries looked at before somebody else may have them
+constexpr std::size_t kSlice = 4096;   // entries looked at before somebody else may have them
 constexpr milliseconds kFirst(20);     // then the best so far is shown,
 constexpr milliseconds kBetween(100);  // and again from time to time
 constexpr milliseconds kSettle(80);
@@ -36,13 +36,16 @@ void FileIndex::begin(const std::filesystem::path& folder) {
     if (folder == folder_ && (walking_ || steady_clock::now() - walked_ < kFresh)) return;
   }
   walker_ = {};  // one of another folder may still be walking
+  bool is_other = false;
   {
     const std::lock_guard lock(mutex_);
-    if (std::exchange(folder_, folder) != folder) {
-      list_ = nullptr;
-      found_ = {};
-    }
+    is_other = std::exchange(folder_, folder) != folder;
+    if (is_other) found_ = {};
     walking_ = true;
+  }
+  if (is_other) {
+    const std::lock_guard lock(list_mutex_);
+    list_ = nullptr;
   }
   walker_ = std::jthread([this, folder](const std::stop_token& stop) { walk(stop, folder); });
   if (!searcher_.joinable()) {
@@ -73,37 +76,43 @@ void FileIndex::walk(const std::stop_token& stop, const std::filesystem::path& f
   // The first walk of a folder is searched while it grows; a later one takes its place at its end.
   auto fresh = std::make_unique<FileList>();
   FileList* into = fresh.get();
+  const auto take_over = [&] {
+    list_ = std::move(fresh);
+    list_is_new_ = true;
+  };
   {
-    const std::lock_guard lock(mutex_);
-    if (list_ == nullptr) {
-      list_ = std::move(fresh);
-      is_new_list_ = true;
-    }
+    const std::lock_guard lock(list_mutex_);
+    if (list_ == nullptr) take_over();
   }
   const bool by_ripgrep = walk_by_ripgrep(stop, folder, *into);
   if (!by_ripgrep && !stop.stop_requested()) walk_by_ourselves(stop, folder, *into);
-  const std::lock_guard lock(mutex_);
   if (stop.stop_requested()) return;
-  if (fresh != nullptr) {
-    list_ = std::move(fresh);
-    is_new_list_ = true;
+  {
+    const std::lock_guard lock(list_mutex_);
+    if (fresh != nullptr) take_over();
   }
+  const std::lock_guard lock(mutex_);
   knows_ignored_ = by_ripgrep;
   walking_ = false;
   walked_ = steady_clock::now();
+  ++version_;
   changed_.notify_all();
 }
 
 // Paths that end in NUL.
 void FileIndex::add(std::string_view paths, FileList& into) {
-  const std::lock_guard lock(mutex_);
-  while (!paths.empty() && into.size() < kMaxFiles) {
-    const std::size_t end = std::min(paths.find('\0'), paths.size());
-    std::string_view path = paths.substr(0, end);
-    if (path.starts_with("./")) path.remove_prefix(2);
-    into.add(path);
-    paths.remove_prefix(std::min(end + 1, paths.size()));
+  {
+    const std::lock_guard lock(list_mutex_);
+    while (!paths.empty() && into.size() < kMaxFiles) {
+      const std::size_t end = std::min(paths.find('\0'), paths.size());
+      std::string_view path = paths.substr(0, end);
+      if (path.starts_with("./")) path.remove_prefix(2);
+      into.add(path);
+      paths.remove_prefix(std::min(end + 1, paths.size()));
+    }
   }
+  const std::lock_guard lock(mutex_);
+  ++version_;
   changed_.notify_all();
 }
 
@@ -163,52 +172,61 @@ void FileIndex::walk_by_ourselves(const std::stop_token& stop, const std::filesy
   }
 }
 
-// Called with the mutex held.
-void FileIndex::publish(bool complete) {
-  found_ = {.wanted = search_.wanted(),
-            .best = search_.best(*list_),
-            .total = search_.total(),
-            .complete = complete,
-            .knows_ignored = knows_ignored_};
-  waker_.wake();
-  published_.notify_all();
-}
-
 void FileIndex::look(const std::stop_token& stop) {
   os::name_thread("search");
-  bool unpublished = false;
+  FileSearch search;
+  std::string wanted;
+  std::size_t seen = 0;
+  bool begun = false, more = false, unpublished = false, walking = false;
   steady_clock::time_point next_report;
-  std::unique_lock lock(mutex_);
-  const auto has_work = [this] {
-    return has_asked_ && list_ != nullptr &&
-           (is_new_list_ || search_.wanted() != asked_ || search_.has_more(*list_) ||
-            (!walking_ && !found_.complete));
+  const auto has_work = [&] {
+    return has_asked_ && (!begun || more || version_ != seen || asked_ != wanted);
   };
   while (true) {
-    if (unpublished) {
-      changed_.wait_until(lock, stop, next_report, has_work);
-    } else {
-      changed_.wait(lock, stop, has_work);
+    bool begins = false;
+    {
+      std::unique_lock lock(mutex_);
+      if (unpublished) {
+        changed_.wait_until(lock, stop, next_report, has_work);
+      } else {
+        changed_.wait(lock, stop, has_work);
+      }
+      if (stop.stop_requested()) return;
+      begins = !std::exchange(begun, true) || asked_ != wanted;
+      wanted = asked_;
+      seen = version_;
+      walking = walking_;
     }
-    if (stop.stop_requested()) return;
-    if (list_ == nullptr) continue;
-    if (is_new_list_ || search_.wanted() != asked_) {
-      if (std::exchange(is_new_list_, false)) search_.forget();
-      search_.begin(asked_);
-      next_report = steady_clock::now() + kFirst;
+    Found found;
+    {
+      const std::lock_guard lock(list_mutex_);
+      if (list_ == nullptr) {
+        begun = more = unpublished = false;
+        std::this_thread::yield();
+        continue;
+      }
+      if (std::exchange(list_is_new_, false)) {
+        search.forget();
+        begins = true;
+      }
+      if (begins) {
+        search.begin(wanted);
+        next_report = steady_clock::now() + kFirst;
+      }
+      more = search.step(*list_, kSlice);
+      found.complete = !more && !walking;
+      unpublished = !found.complete && steady_clock::now() < next_report;
+      if (unpublished) continue;
+      found.best = search.best(*list_);
     }
-    const bool more = search_.step(*list_, kSlice);
-    unpublished = true;
-    const bool complete = !more && !walking_;
-    if (complete || steady_clock::now() >= next_report) {
-      publish(complete);
-      unpublished = false;
-      next_report = steady_clock::now() + kBetween;
-    }
-    if (more) {  // the walk and the caller may have the list between two slices
-      lock.unlock();
-      lock.lock();
-    }
+    found.wanted = wanted;
+    found.total = search.total();
+    next_report = steady_clock::now() + kBetween;
+    const std::lock_guard lock(mutex_);
+    found.knows_ignored = knows_ignored_;
+    found_ = std::move(found);
+    published_.notify_all();
+    waker_.wake();
   }
 }
 

@@ -52,20 +52,22 @@ class FileIndex {
                          FileList& into);
   void add(std::string_view paths, FileList& into);
   void look(const std::stop_token& stop);
-  void publish(bool complete);
 
   const os::Waker& waker_;
 
+  // What the caller's thread takes is held for a moment only.
   mutable std::mutex mutex_;
   std::condition_variable_any changed_, published_;
-  std::filesystem::path folder_;                  // guarded by mutex_, as is all below
+  std::filesystem::path folder_;                  // guarded by mutex_, as is all down to found_
   std::chrono::steady_clock::time_point walked_;  // when the last walk ended
-  std::unique_ptr<FileList> list_;
   std::string asked_;
-  bool has_asked_ = false, is_new_list_ = false;
-  bool walking_ = false, knows_ignored_ = true;
-  FileSearch search_;
+  bool has_asked_ = false, walking_ = false, knows_ignored_ = true;
+  std::size_t version_ = 0;  // grows with what the walk finds
   Found found_;
+
+  std::mutex list_mutex_;
+  std::unique_ptr<FileList> list_;  // guarded by list_mutex_
+  bool list_is_new_ = false;        // guarded by list_mutex_
 
   std::jthread walker_, searcher_;
 };
