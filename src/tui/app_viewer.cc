@@ -3,9 +3,11 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <string>
 #include <utility>
 
 #include "os/file.h"
+#include "os/foreground.h"
 #include "os/paths.h"
 #include "tui/app.h"
 #include "tui/session_pages.h"
@@ -76,7 +78,7 @@ void App::close_viewer() {
 void App::show_in_pager() {
   std::string name = (os::temporary_folder() / "ingot-transcript-XXXXXX").string();
   const os::Fd file(::mkstemp(name.data()));
-  if (!file.valid()) return viewer_->set_notice("no temporary file could be made");
+  if (!file.valid()) return viewer_->say("no temporary file could be made");
   Pages& pages = viewer_->pages();
   const std::size_t count = pages.count();
   for (std::size_t i = 0; i < count; ++i) {
@@ -84,13 +86,24 @@ void App::show_in_pager() {
     for (const Line& line : pages.page(i, kPagerColumns)) text += line.text() + "\n";
     if (!os::write_all(file.get(), text)) break;
   }
-  const std::string pager = os::environment_variable("PAGER").value_or("less");
+  // Nothing of ours stays on the screen that the pager gets.
+  terminal_->leave_alternate();
+  terminal_->write(viewport_.clear());
   terminal_->release();
-  // NOLINTNEXTLINE(concurrency-mt-unsafe,cert-env33-c,bugprone-command-processor): as git does it
-  [[maybe_unused]] const int status = std::system((pager + " '" + name + "'").c_str());
+  in_editor_ = true;
+  const std::string pager = os::environment_variable("PAGER").value_or("less");
+  const auto exit = os::run_in_foreground({"sh", "-c", pager + " \"$1\"", pager, name},
+                                          os::environment_without(configuration_.hidden_variables),
+                                          conversation_.waker(), [this] { return ended_by_ != 0; });
+  in_editor_ = false;
   terminal_->take_back();
+  viewport_.forget();
+  resized_ = true;  // nobody told us meanwhile
   ::unlink(name.c_str());
+  terminal_->enter_alternate();
   clear_viewer();
+  if (!exit) viewer_->say(to_text(exit.error()));
+  if (exit && exit->code != 0) viewer_->say(pager + " ended with an error; PAGER chooses another");
 }
 
 }  // namespace ingot::tui

@@ -52,7 +52,9 @@ class Viewer {
   // As many rows as the screen has; the last one is the viewer's own.
   std::vector<Line> rows(std::size_t columns, std::size_t height);
   Outcome handle(const term::Key& key);
-  // Said in the last row, above all else.
+  // Said in the last row until the next key.
+  void say(std::string message) { message_ = std::move(message); }
+  // Said there above all else.
   void set_notice(std::string notice) { notice_ = std::move(notice); }
 
   bool is_searching() const { return search_.going; }

@@ -170,17 +170,23 @@ def test_changes_and_the_viewer(world, script, window):
 def test_the_viewer_hands_over_to_a_pager(world, script, window, tmp_path):
     script([{"text": "the answer"}])
     pager = tmp_path / "pager"
-    pager.write_text(f"#!/bin/sh\ncp \"$1\" {tmp_path}/paged\n")
+    pager.write_text(f"#!/bin/sh\ncp \"$1\" {tmp_path}/paged; echo PAGED; read line\n")
     pager.chmod(0o755)
     tm = window(80, 24, PAGER=str(pager))
     start(world, tm)
     say(tm, "go")
     tm.key("C-o")
     tm.wait("v pager")
+    before = tm.value("history_size")
     tm.type("v")
-    tm.wait("v pager")
+    tm.wait("PAGED")
+    assert tm.value("alternate_on") == "0"
+    tm.key("Enter")
+    tm.wait(r"(?s)\A(?!.*PAGED).*v pager")
     tm.type("q")
     tm.wait("Ask, or /")
+    assert tm.value("alternate_on") == "0" and tm.all().count("Ask, or /") == 1
+    assert tm.value("history_size") == before
     text = (tmp_path / "paged").read_text()
     assert "› go" in text and "the answer" in text and "request " in text
 
