@@ -61,7 +61,8 @@ std::vector<Line> input_lines(std::string_view input_json) {
 std::optional<chat::ToolResult> result_of(const engine::SessionLog& log, std::size_t index,
                                           const std::string& call_id) {
   for (std::size_t i = index + 1; i < std::min(log.size(), index + kNear); ++i) {
-    for (const chat::ContentBlock& block : log.read(i).message.blocks) {
+    const chat::Message message = log.read(i).message;
+    for (const chat::ContentBlock& block : message.blocks) {
       const auto* result = std::get_if<chat::ToolResult>(&block);
       if (result != nullptr && result->call_id == call_id) return *result;
     }
@@ -71,7 +72,8 @@ std::optional<chat::ToolResult> result_of(const engine::SessionLog& log, std::si
 
 std::string SessionPages::name_of_call(std::size_t index, const std::string& call_id) const {
   for (std::size_t i = index; i-- > 0 && index - i < kNear;) {
-    for (const chat::ToolCall* call : chat::tool_calls(log_.read(i).message)) {
+    const chat::Message message = log_.read(i).message;  // holds what the pointers point to
+    for (const chat::ToolCall* call : chat::tool_calls(message)) {
       if (call->id == call_id) return call->name;
     }
   }
