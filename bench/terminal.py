@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """bench/terminal.py: the interactive terminal, measured at the pseudo-terminal it writes to.
 
-    bench/terminal.py --ingot build/release/ingot [--runs N]
+    bench/terminal.py --ingot build/release/ingot [--runs N] [--idle SECONDS]
 
 Start: from exec to the last byte of the first frame. Echo: from a key to the frame that shows it, in a
 short session and with many lines behind. Answer: bytes and CPU time for 300 list lines (19.6 KB) that
-stream for some seconds. Idle: CPU time and context switches of ten quiet seconds. Memory: resident, at
-the start and at the end. Machines are noisy: look at percentiles and ratios.
+stream for some seconds. Output: a tool that prints 50 MB. Idle: CPU time and context switches of a quiet
+minute. Memory: resident, at the start and at the end. The terminal answers nothing but DA1. Machines
+are noisy: look at percentiles and ratios.
 """
 
 import argparse
@@ -59,6 +60,8 @@ class Terminal:
                 break
             data += piece
             self.last = time.perf_counter()
+            if b"\x1b[c" in piece:  # the end of the questions: a terminal that knows nothing more
+                os.write(self.fd, b"\x1b[?62c")
         self.bytes += len(data)
         return data
 
@@ -105,6 +108,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--ingot", required=True)
     parser.add_argument("--runs", type=int, default=50)
+    parser.add_argument("--idle", type=float, default=60)
     arguments = parser.parse_args()
     ingot = str(pathlib.Path(arguments.ingot).resolve())
     words = "and twelve words of text to make it as long as needed"
@@ -117,6 +121,10 @@ def main() -> None:
         long = "\n\n".join(f"Line {n}: {words}" for n in range(LONG_LINES))
         turns = [{"text": "\n".join(lines), "chunk": 6, "delay_ms": 4}]
         turns += [{"text": long, "chunk": 4000}] * LONG_ANSWERS
+        turns += [{"calls": [{"name": "Execute", "input": {
+            "command": "yes 'fifty bytes of output on every line, a million times' | head -c 50000000",
+            "summary": "prints 50 MB", "riskLevel": {"value": "low", "reason": "prints"}}}]},
+                  {"text": "printed"}]
         scenario.write_text(json.dumps({"turns": turns}))
         port = free_port()
         server = subprocess.Popen([ingot, "demo", "--serve", str(scenario), "--port", str(port)],
@@ -165,11 +173,22 @@ def main() -> None:
             _, resident, _ = terminal.stat()
             print(f"after 100,000 lines  p50 {percentile(echoes, .5):6.2f} ms   p99 "
                   f"{percentile(echoes, .99):6.2f} ms   resident {resident / 1024:.1f} MiB")
+            os.write(terminal.fd, b"\x15")
+            terminal.read(0.5)
+            _, resident, _ = terminal.stat()
+            os.write(terminal.fd, b"print\r")
+            terminal.wait_for(b"1  Yes, once", 20)
+            terminal.read(1)
+            os.write(terminal.fd, b"1")
+            terminal.wait_for(b"printed", 120)
+            _, after, _ = terminal.stat()
+            print(f"50 MB of output      {(after - resident) / 1024:+.1f} MiB resident")
+            os.write(terminal.fd, b"\x15")
             terminal.read(1)
             cpu, _, switches = terminal.stat()
-            time.sleep(10)
+            time.sleep(arguments.idle)
             after, _, later = terminal.stat()
-            print(f"idle for 10 s        {after - cpu:.2f} s CPU, {later - switches} context switches, "
+            print(f"idle for {arguments.idle:2.0f} s        {after - cpu:.2f} s CPU, {later - switches} context switches, "
                   f"{len(terminal.read(0))} bytes")
             terminal.stop()
         finally:

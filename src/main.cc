@@ -1,5 +1,6 @@
 // main.cc: argv to a front end.
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -49,7 +50,15 @@ struct Command {
   int (*run)(const std::vector<std::string>& arguments);
 };
 int resume(const std::vector<std::string>& arguments) { return ingot::tui::run(arguments, true); }
+// Without a terminal it is a run like `ingot exec`: piped text is the prompt, and a prompt whose
+// answer goes into a pipe or file is answered there (TUI-143).
 int terminal(const std::vector<std::string>& arguments) {
+  const bool asks = !arguments.empty() && (arguments[0] == "--help" || arguments[0] == "-h");
+  if (asks) return ingot::tui::run(arguments, false);
+  const bool has_words = !arguments.empty() && arguments[0][0] != '-';
+  if (::isatty(STDIN_FILENO) == 0 || (::isatty(STDOUT_FILENO) == 0 && has_words)) {
+    return ingot::exec::run(arguments);
+  }
   return ingot::tui::run(arguments, false);
 }
 
@@ -103,14 +112,19 @@ int unknown(const std::string& word) {
   return kBadArguments;
 }
 
+// A closed standard descriptor would be taken by the first file that is opened.
+void open_standard_descriptors() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(fd, F_GETFD) < 0 && ::open("/dev/null", O_RDWR) < 0) ::_exit(kBadArguments);
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  open_standard_descriptors();
   const std::vector<std::string> words(argv + 1, argv + argc);
-  if (words.empty()) {
-    // Piped text is a prompt (TUI-143).
-    return ::isatty(STDIN_FILENO) != 0 ? terminal(words) : ingot::exec::run(words);
-  }
+  if (words.empty()) return terminal(words);
   const std::vector<std::string> rest(words.begin() + 1, words.end());
   const std::string& first = words[0];
   if (const Command* command = find(first)) return command->run(rest);

@@ -32,6 +32,8 @@ class Probe {
   // An answer as KeyDecoder gives it, without ESC. Returns whether it told something new.
   bool take(std::string_view answer);
   bool is_complete() const { return complete_; }
+  // What they were no longer holds; new answers will come.
+  void forget_colours() { foreground_ = background_ = std::nullopt; }
 
   const std::string& version() const { return version_; }  // "tmux 3.3a"
   std::optional<bool> synchronizes() const { return synchronizes_; }

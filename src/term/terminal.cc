@@ -141,6 +141,12 @@ Result<Terminal> Terminal::open() {
   return terminal;
 }
 
+Terminal Terminal::none() {
+  Terminal terminal;
+  terminal.active_ = false;
+  return terminal;
+}
+
 Terminal::Terminal(Terminal&& other) noexcept
     : output_(std::exchange(other.output_, -1)),
       active_(std::exchange(other.active_, false)),
@@ -204,13 +210,13 @@ std::string Terminal::read() {
 
 void Terminal::discard_input() { ::tcflush(STDIN_FILENO, TCIFLUSH); }
 
-void Terminal::send(std::string bytes) {
-  INGOT_ASSERT(rest_.empty(), "a frame is drawn only after the one before is out");
-  rest_ = std::move(bytes);
+void Terminal::send(std::string_view bytes) {
+  rest_ += bytes;
   flush();
 }
 
 void Terminal::flush() {
+  if (!active_) rest_.clear();
   std::string_view left = rest_;
   while (!left.empty() && !gone_) {
     const ssize_t wrote = ::write(output_, left.data(), left.size());
@@ -242,7 +248,9 @@ void Terminal::write(std::string_view bytes) {
   }
 }
 
-void Terminal::set(Mode mode, bool on) { write(on ? switch_on(mode) : switch_off(mode)); }
+void Terminal::set(Mode mode, bool on) {
+  if (active_) send(on ? switch_on(mode) : switch_off(mode));
+}
 
 void Terminal::release() {
   write({});
@@ -250,6 +258,7 @@ void Terminal::release() {
 }
 
 void Terminal::take_back() {
+  if (!active_) return;
   set_raw();
   is_active = true;
   write(on_bytes());

@@ -38,6 +38,8 @@ class Terminal {
   // Kind::io when standard input or output is no terminal. Keys are taken in from here on, so it
   // comes before whatever takes time (TUI-31).
   static Result<Terminal> open();
+  // No terminal at all: what is written goes nowhere. For a front end that writes plain lines.
+  static Terminal none();
   Terminal(Terminal&& other) noexcept;
   Terminal& operator=(Terminal&&) = delete;
   ~Terminal();
@@ -53,8 +55,9 @@ class Terminal {
   // Throws away what was not read.
   void discard_input();
 
-  // What the terminal takes at once; the rest is kept for flush(). Not while is_behind().
-  void send(std::string bytes);
+  // What the terminal takes at once; the rest is kept for flush(). No frames while is_behind():
+  // they would queue up.
+  void send(std::string_view bytes);
   bool is_behind() const { return !rest_.empty(); }
   void flush();
   // Everything, waiting while the terminal takes some of it.

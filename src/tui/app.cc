@@ -9,6 +9,7 @@
 
 #include "os/file.h"
 #include "os/paths.h"
+#include "tui/ascii.h"
 #include "tui/past.h"
 #include "tui/place.h"
 
@@ -16,11 +17,6 @@ namespace ingot::tui {
 namespace {
 
 constexpr Style kDim{.dim = true};
-
-bool uses_colour() {
-  if (const auto set = os::environment_variable("NO_COLOR"); set && !set->empty()) return false;
-  return true;
-}
 
 std::filesystem::path history_file(const engine::Configuration& configuration,
                                    const std::filesystem::path& cwd) {
@@ -36,7 +32,6 @@ App::App(engine::Configuration& configuration, const Options& options,
          const std::filesystem::path& cwd, term::Terminal terminal)
     : configuration_(configuration),
       options_(options),
-      colour_(uses_colour()),
       conversation_(configuration, cwd),
       signals_([this](int signal) {
         if (signal == SIGINT && in_editor_) return;
@@ -45,7 +40,7 @@ App::App(engine::Configuration& configuration, const Options& options,
       }),
       terminal_(std::move(terminal)),
       emulator_(term::emulator_of(os::environment_variable)),
-      viewport_(80, colour_),
+      viewport_(80),
       transcript_(transcript_options(configuration), &highlight_),
       composer_({.history_file = history_file(configuration, cwd),
                  .folder = cwd,
@@ -73,8 +68,8 @@ int App::run() {
   transcript_.set_columns(static_cast<std::size_t>(size_.columns));
 
   terminal_->undo_leftovers(configuration_.folder / "ingot/terminals");
-  use_answers();
   begin();
+  use_settings();
   draw();
   local_ = std::make_unique<engine::LocalSearch>(configuration_,
                                                  [this] { conversation_.waker().wake(); });
@@ -88,16 +83,29 @@ int App::run() {
   }
   conversation_.interrupt();
   composer_.keep_draft();
+  terminal_->set(term::Mode::progress, false);
   lend_terminal();
   const bool gone = terminal_->is_gone();
   terminal_.reset();
   ignore_window();
   if (conversation_.is_open() && !gone) {
-    std::string text = "ingot resume " + conversation_.session_id() + "\n";
-    if (cost_ && *cost_ > 0) text = ledger::money(*cost_) + " · " + text;
-    [[maybe_unused]] const auto written = os::write_all(STDOUT_FILENO, text);
+    const std::string text = totals() + "\ningot resume " + conversation_.session_id() + "\n";
+    [[maybe_unused]] const auto written =
+        os::write_all(STDOUT_FILENO, shows_unicode(os::environment_variable) ? text : ascii(text));
   }
   return ended_by_ == 0 ? 0 : 128 + ended_by_;
+}
+
+// "31k in (94 % cached) · 1.2k out · $0.02": of the session since it was opened (TUI-146).
+std::string App::totals() const {
+  const std::int64_t in = chat::prompt_tokens(usage_);
+  std::string text = short_count(in) + " in";
+  if (in > 0 && chat::told(usage_.cache_read) > 0) {
+    text += " (" + std::to_string(chat::told(usage_.cache_read) * 100 / in) + " % cached)";
+  }
+  text += " · " + short_count(chat::told(usage_.output)) + " out";
+  if (cost_) text += " · " + ledger::money(*cost_);
+  return text;
 }
 
 void App::begin() {

@@ -20,6 +20,7 @@
 #include "term/key.h"
 #include "term/probe.h"
 #include "term/terminal.h"
+#include "tui/attention.h"
 #include "tui/clipboard_reader.h"
 #include "tui/composer.h"
 #include "tui/conversation.h"
@@ -42,6 +43,8 @@ class App {
   App(engine::Configuration& configuration, const Options& options,
       const std::filesystem::path& cwd, term::Terminal terminal);
   int run();
+  // Lines in, lines out (TUI-140). Its terminal is term::Terminal::none().
+  int run_plain();
 
  private:
   struct Command {
@@ -59,6 +62,11 @@ class App {
   void ask_terminal();
   void take_answer(std::string_view answer);
   void use_answers();
+  void use_settings();  // those of the terminal's look and sound; after a reload once more
+  void use_colours();
+  void use_theme(const Theme& theme);
+  std::string title() const;
+  std::string totals() const;
   void settle_keys();  // kitty's protocol was not answered for in time
   void swallow_answers();
   void lend_terminal();  // what is ours leaves the screen and the modes
@@ -67,9 +75,11 @@ class App {
   void take_events();
   void take_question(const agent::PermissionAsked& question);
   void take_signals();
+  void await_size();
   void take_size();
   void suspend();
   void draw();
+  std::vector<Line> next_lines();
   Frame frame();
   Status status() const;
 
@@ -129,6 +139,8 @@ class App {
   struct ReportCommands;
   struct SettingCommands;
   struct CopyCommands;
+  struct ThemeCommands;
+  class Plain;
   static std::vector<Command> basic_commands();
   static std::vector<Command> session_commands();
   static std::vector<Command> model_commands();
@@ -137,6 +149,7 @@ class App {
   static std::vector<Command> copy_commands();
   static std::vector<Command> setup_commands();
   void set_up_terminal();
+  static std::vector<Command> theme_commands();
   void show_help();
   void start_new();
   void choose_session();
@@ -149,7 +162,6 @@ class App {
   engine::Configuration& configuration_;
   Options options_;
   term::Size size_;
-  bool colour_ = true;
   std::atomic<int> ended_by_ = 0;        // a signal
   std::atomic<bool> in_editor_ = false;  // ctrl+c is another program's
   std::atomic<bool> resized_ = false, continued_ = false;
@@ -162,6 +174,9 @@ class App {
   term::Probe probe_;
   Clock::time_point asked_;  // when the questions went out
   bool keys_settled_ = false;
+  Attention attention_;
+  Theme theme_;
+  std::optional<bool> light_;  // what a notice has told since
   Viewport viewport_;
   highlight::Engine highlight_;
   Transcript transcript_;
@@ -179,6 +194,7 @@ class App {
   std::string carried_;       // the summary that the next message begins with
   bool compressing_ = false;
   std::string hint_;
+  Clock::time_point resized_first_, resized_last_;  // none: the size is known
   Clock::time_point hint_until_, last_key_, last_ctrl_c_, last_escape_, last_frame_;
   bool quit_armed_ = false;    // ctrl+c once more ends it
   bool interrupting_ = false;  // the last ctrl+c has stopped something

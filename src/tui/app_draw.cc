@@ -1,6 +1,7 @@
 // tui/app_draw.cc: what the live region holds.
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "term/columns.h"
@@ -15,6 +16,7 @@ using std::chrono::milliseconds;
 
 constexpr Style kDim{.dim = true};
 constexpr std::size_t kMenuRows = 8;
+constexpr std::size_t kFrameBytes = 16 << 10;
 constexpr int kLeastColumns = 20, kLeastRows = 5;
 
 }  // namespace
@@ -79,26 +81,51 @@ Frame App::frame() {
   return frame;
 }
 
+// What is committed in one frame: enough to keep up, little enough that a key's echo does not wait
+// behind it on a slow line (TUI-16).
+std::vector<Line> App::next_lines() {
+  std::size_t count = 0, bytes = 0;
+  while (count < to_commit_.size() && bytes < kFrameBytes) {
+    for (const Span& span : to_commit_[count].spans()) bytes += span.text.size();
+    ++count;
+  }
+  if (count == to_commit_.size()) return std::exchange(to_commit_, {});
+  const auto end = to_commit_.begin() + static_cast<std::ptrdiff_t>(count);
+  std::vector<Line> lines(std::make_move_iterator(to_commit_.begin()),
+                          std::make_move_iterator(end));
+  to_commit_.erase(to_commit_.begin(), end);
+  return lines;
+}
+
 void App::draw() {
   // A frame that cannot go out is not made: the next one shows the newest state (TUI-16).
   if (terminal_->is_behind() || terminal_->is_gone()) return;
+  // The window may have changed before its signal came: rows would be counted wrongly.
+  if (resized_first_ == Clock::time_point() && terminal_->size() != size_) await_size();
+  if (resized_first_ != Clock::time_point()) return;
   const auto now = Clock::now();
   if (!hint_.empty() && now >= hint_until_) hint_.clear();
   // Keys are shown at once; a stream at most thirty times a second.
   const bool typed = now - last_key_ < milliseconds(5);
   if (!typed && now - last_frame_ < pace_.stream && dirty_ && !quitting_) return;
-  // The window may have changed before its signal came: rows would be counted wrongly.
-  if (terminal_->size() != size_) take_size();
   if (viewer_) {
     draw_viewer();
     dirty_ = viewer_->is_searching();
     last_frame_ = now;
     return;
   }
-  std::string bytes = viewport_.draw(std::exchange(to_commit_, {}), frame());
-  dirty_ = false;
-  last_frame_ = now;
-  if (!bytes.empty()) terminal_->send(std::move(bytes));
+  if (attention_.shows_title()) {
+    const std::string set = attention_.set_title(title(), now);
+    if (!set.empty()) {
+      terminal_->set(term::Mode::title, true);
+      terminal_->send(set);
+    }
+  }
+  std::string bytes = viewport_.draw(next_lines(), frame());
+  // What is left follows at once, after the keys.
+  dirty_ = !to_commit_.empty();
+  last_frame_ = dirty_ ? Clock::time_point() : now;
+  if (!bytes.empty()) terminal_->send(bytes);
 }
 
 }  // namespace ingot::tui

@@ -21,10 +21,12 @@ constexpr milliseconds kRepeat(100);
 
 void App::handle(const Key& key) {
   if (key.code == KeyCode::answer) return take_answer(key.text);
+  if (key.code == KeyCode::focus_in || key.code == KeyCode::focus_out) {
+    return attention_.set_focus(key.code == KeyCode::focus_in);
+  }
   const auto now = Clock::now();
   dirty_ = true;
   last_frame_ = {};  // echo is not capped
-  if (key.code == KeyCode::focus_in || key.code == KeyCode::focus_out) return;
   if (key.is_ctrl('z')) return suspend();
   if (viewer_) return handle_viewer(key);
   if (key.is_ctrl('o')) return view_session(SessionPages::Show::everything);

@@ -16,6 +16,8 @@ using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 using term::Key;
 
+constexpr milliseconds kResizeQuiet(30), kResizeLongest(100);  // TUI-17
+
 // What signal handlers may touch.
 std::atomic<bool>* resize_flag = nullptr;
 std::atomic<bool>* continue_flag = nullptr;
@@ -56,16 +58,23 @@ void App::wait() {
   if (transcript_.working() || shell_.is_running()) sooner(pace_.spinner);
   if (viewer_ && viewer_->is_searching()) sooner(milliseconds(0));
   const bool behind = terminal_->is_behind();
-  if (dirty_ && !behind) sooner(pace_.stream - duration_cast<milliseconds>(now - last_frame_));
+  const bool resizing = resized_first_ != Clock::time_point();
+  if (resizing) sooner(kResizeQuiet - duration_cast<milliseconds>(now - resized_last_));
+  if (dirty_ && !behind && !resizing) {
+    sooner(pace_.stream - duration_cast<milliseconds>(now - last_frame_));
+  }
   if (dialog_) {
     if (const auto at = dialog_->changes_at(); at && *at > now) {
       sooner(duration_cast<milliseconds>(*at - now) + milliseconds(1));
     }
   }
   if (!hint_.empty()) sooner(duration_cast<milliseconds>(hint_until_ - now) + milliseconds(1));
-  pollfd wanted[] = {{.fd = terminal_->input_fd(), .events = POLLIN, .revents = 0},
-                     {.fd = conversation_.waker().fd(), .events = POLLIN, .revents = 0},
-                     {.fd = behind ? terminal_->output_fd() : -1, .events = POLLOUT, .revents = 0}};
+  // What a frame is due for already need not wake for every further word of the answer.
+  const bool frame_is_due = dirty_ && !behind && !resizing;
+  pollfd wanted[] = {
+      {.fd = terminal_->input_fd(), .events = POLLIN, .revents = 0},
+      {.fd = frame_is_due ? -1 : conversation_.waker().fd(), .events = POLLIN, .revents = 0},
+      {.fd = behind ? terminal_->output_fd() : -1, .events = POLLOUT, .revents = 0}};
   ::poll(wanted, 3, static_cast<int>(limit.count()));
   if ((wanted[0].revents & (POLLHUP | POLLERR)) != 0 && (wanted[0].revents & POLLIN) == 0) {
     terminal_->hang_up();
@@ -78,13 +87,24 @@ void App::wait() {
 void App::take_signals() {
   if (continued_.exchange(false)) {
     terminal_->take_back();
+    attention_.forget_title();
     viewport_.forget();
     resized_ = true;
   }
-  if (resized_.exchange(false)) take_size();
+  if (resized_.exchange(false)) await_size();
+  if (resized_first_ == Clock::time_point()) return;
+  const auto now = Clock::now();
+  if (now - resized_last_ >= kResizeQuiet || now - resized_first_ >= kResizeLongest) take_size();
+}
+
+// Somebody drags a window's edge: no frame until it rests (TUI-17).
+void App::await_size() {
+  resized_last_ = Clock::now();
+  if (resized_first_ == Clock::time_point()) resized_first_ = resized_last_;
 }
 
 void App::take_size() {
+  resized_first_ = {};
   size_ = terminal_->size();
   viewport_.resize(static_cast<std::size_t>(size_.columns), emulator_.reflows);
   transcript_.set_columns(static_cast<std::size_t>(size_.columns));
@@ -114,8 +134,16 @@ void App::take_events() {
           cost_known_ ? std::optional(cost_.value_or(0) + *booked->record.cost_usd) : std::nullopt;
     }
     commit(transcript_.take(*event, now));
-    if (const auto* asked = std::get_if<agent::PermissionAsked>(&*event)) take_question(*asked);
+    if (const auto* asked = std::get_if<agent::PermissionAsked>(&*event)) {
+      take_question(*asked);
+      if (dialog_) terminal_->send(attention_.waits_for_user(title(), asked->name));
+    }
+    if (std::holds_alternative<agent::TurnStarted>(*event)) {
+      terminal_->set(term::Mode::progress, attention_.shows_progress());
+      terminal_->send(attention_.turn_began(now));
+    }
     if (const auto* finished = std::get_if<agent::TurnFinished>(&*event)) {
+      terminal_->send(attention_.turn_ended(title(), transcript_.last_answer(), now));
       if (compressing_) finish_compressing(*finished);
       branch_ = branch_of(conversation_.cwd());
       send_queued(finished->end);

@@ -6,12 +6,16 @@
 
 #include "os/paths.h"
 #include "tui/app.h"
+#include "tui/ascii.h"
+#include "tui/place.h"
 
 namespace ingot::tui {
 namespace {
 
 using std::chrono::duration_cast;
 using std::chrono::milliseconds;
+
+constexpr milliseconds kStillMotion(5000);  // TUI-141
 
 }  // namespace
 
@@ -25,7 +29,13 @@ void App::ask_terminal() {
 }
 
 void App::take_answer(std::string_view answer) {
-  if (term::light_notice(answer)) return terminal_->write(term::Probe::colour_questions());
+  if (const auto light = term::light_notice(answer)) {
+    // The theme follows at once; the measured background a moment later.
+    light_ = light;
+    probe_.forget_colours();
+    use_colours();
+    return terminal_->write(term::Probe::colour_questions());
+  }
   if (!probe_.take(answer)) return;
   use_answers();
   if (probe_.is_complete()) {
@@ -44,7 +54,43 @@ void App::use_answers() {
     terminal_->set(term::Mode::other_keys, false);
     terminal_->set(term::Mode::kitty_keys, true);
   }
+  viewport_.set_links(emulator_.links);
+  viewport_.set_whole_rows(emulator_.repaints_rows);
+  attention_.use(configuration_.settings.tui, emulator_);
+  terminal_->set(term::Mode::focus, attention_.wants_focus());
+  use_colours();
 }
+
+void App::use_settings() {
+  const config::TuiSettings& settings = configuration_.settings.tui;
+  const bool remote = os::environment_variable("SSH_CONNECTION").has_value();
+  pace_ =
+      settings.low_bandwidth.value_or(remote) ? Pace{milliseconds(84), milliseconds(1000)} : Pace();
+  if (settings.reduced_motion) pace_.spinner = std::max(pace_.spinner, kStillMotion);
+  if (auto theme = find_theme(settings.theme, configuration_.folder / "ingot/themes")) {
+    theme_ = *std::move(theme);
+  } else {
+    say_error(theme.error());
+    theme_ = *find_theme("auto", {});
+  }
+  viewport_.set_ascii(!shows_unicode(os::environment_variable));
+  use_answers();
+}
+
+void App::use_colours() {
+  Ground ground{.depth = depth_of(os::environment_variable, emulator_, options_.color),
+                .background = probe_.background()};
+  ground.light = light_ ? *light_ : light_by_environment(os::environment_variable).value_or(false);
+  viewport_.set_palette(Palette(theme_, ground));
+  dirty_ = true;
+}
+
+void App::use_theme(const Theme& theme) {
+  theme_ = theme;
+  use_colours();
+}
+
+std::string App::title() const { return "ingot: " + short_path(conversation_.cwd()); }
 
 void App::settle_keys() {
   keys_settled_ = true;

@@ -30,7 +30,8 @@ void App::view(std::string title, std::unique_ptr<Pages> pages, bool at_end) {
 
 void App::clear_viewer() {
   terminal_->write(kEmptyScreen);
-  screen_.emplace(static_cast<std::size_t>(size_.columns), colour_);
+  screen_.emplace(static_cast<std::size_t>(size_.columns));
+  screen_->look_like(viewport_);
 }
 
 void App::view_session(SessionPages::Show show) {
@@ -51,7 +52,7 @@ void App::draw_viewer() {
   frame.cursor_row = frame.rows.size() - 1;
   frame.cursor_column = frame.rows.back().columns();
   std::string bytes = screen_->draw({}, std::move(frame));
-  if (!bytes.empty()) terminal_->send(std::move(bytes));
+  if (!bytes.empty()) terminal_->send(bytes);
 }
 
 void App::handle_viewer(const term::Key& key) {

@@ -74,11 +74,13 @@ Result<std::vector<std::string>> Conversation::open() {
   pump_ = std::jthread([this](const std::stop_token& stop) {
     os::name_thread("events");
     while (auto event = engine_->next({}, stop)) {
+      bool is_first = false;
       {
         const std::lock_guard lock(mutex_);
+        is_first = events_.empty();
         events_.push_back(*std::move(event));
       }
-      waker_.wake();
+      if (is_first) waker_.wake();  // whoever takes one takes all
     }
   });
   return notices;

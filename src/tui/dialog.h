@@ -24,6 +24,17 @@ class Dialog {
   virtual Frame draw(std::size_t columns, std::size_t most) const = 0;
   // True when the dialog is over.
   virtual bool handle(const term::Key& key, Time now) = 0;
+
+  // For whoever cannot see it redrawn (TUI-140): what stands above the answers, the answers, and
+  // one of them taken. Without numbered answers the rows are read out and keys typed.
+  struct Numbered {
+    int number = 0;
+    Line line;
+  };
+  virtual std::vector<Line> preface() const { return {}; }
+  virtual std::vector<Numbered> numbered() const { return {}; }
+  virtual bool choose(int) { return false; }  // true when the dialog is over
+
   // Whether this key goes to the draft instead: typed before the dialog could be read (TUI-81).
   virtual bool passes_on(const term::Key&, Time) { return false; }
   // When it looks different without a key.

@@ -8,19 +8,6 @@
 namespace ingot::tui {
 namespace {
 
-// Attributes that command output carries are taken off: the viewport draws its own.
-std::string without_attributes(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '\x1b') {
-      out += text[i] == '\t' ? ' ' : text[i];
-      continue;
-    }
-    while (i < text.size() && text[i] != 'm') ++i;
-  }
-  return out;
-}
-
 // Tabs as blanks to the next multiple of eight.
 std::string expanded(std::string_view text) {
   if (text.find('\t') == std::string_view::npos) return std::string(text);
@@ -43,7 +30,17 @@ std::string expanded(std::string_view text) {
   return out;
 }
 
-constexpr int kColourCodes[] = {39, 31, 32, 33, 34, 35, 36, 90};
+// The length of the sanitiser's mark at the beginning of `text`, 0 when there is none: a picture of
+// a control character, or something in angle brackets.
+std::size_t mark_length(std::string_view text) {
+  if (text.starts_with("\u27E8")) {
+    const std::size_t end = text.find("\u27E9");
+    return end == std::string_view::npos ? 0 : end + 3;
+  }
+  const bool picture = text.size() >= 3 && text[0] == '\xE2' && text[1] == '\x90' &&
+                       static_cast<unsigned char>(text[2]) <= 0xA1;  // U+2400..2421
+  return picture ? 3 : 0;
+}
 
 }  // namespace
 
@@ -58,7 +55,24 @@ Line& Line::own(std::string text, Style style) {
 }
 
 Line& Line::foreign(std::string_view text, Style style) {
-  return own(without_attributes(term::sanitise_line(expanded(text))), style);
+  const std::string shown = expanded(text);
+  std::string clean = term::sanitise_line(shown);
+  if (clean == shown || style.dim) return own(std::move(clean), style);
+  Style mark = style;
+  mark.dim = true;
+  std::string_view rest = clean;
+  while (!rest.empty()) {
+    std::size_t begin = 0;
+    while (begin < rest.size() && (rest[begin] != '\xE2' || mark_length(rest.substr(begin)) == 0)) {
+      ++begin;
+    }
+    own(std::string(rest.substr(0, begin)), style);
+    rest.remove_prefix(begin);
+    const std::size_t length = mark_length(rest);
+    own(std::string(rest.substr(0, length)), mark);
+    rest.remove_prefix(length);
+  }
+  return *this;
 }
 
 Line& Line::append(const Line& other) {
@@ -159,24 +173,32 @@ std::vector<Line> wrapped(const Line& line, std::size_t columns, bool keep_words
   return lines;
 }
 
-std::string change_style(const Style& from, const Style& to, bool colour) {
+std::string change_style(const Style& from, const Style& to, const Palette& palette) {
   if (from == to) return {};
-  const bool loses = (from.bold && !to.bold) || (from.dim && !to.dim) ||
+  // Dim text is a colour of its own where one is known, else an attribute.
+  const auto code = [&palette](const Style& style) {
+    return style.dim && style.colour == Colour::normal ? palette.dim() : palette.code(style.colour);
+  };
+  const auto dim = [&palette](const Style& style) { return style.dim && palette.dim().empty(); };
+  const bool loses = (from.bold && !to.bold) || (dim(from) && !dim(to)) ||
                      (from.italic && !to.italic) || (from.underline && !to.underline) ||
                      (from.reverse && !to.reverse);
   std::string codes;
-  const auto add = [&](int code) { codes += (codes.empty() ? "" : ";") + std::to_string(code); };
+  const auto add = [&](std::string_view one) {
+    if (!codes.empty()) codes += ';';
+    codes += one;
+  };
   Style base = from;
   if (loses) {
-    add(0);
+    add("0");
     base = {};
   }
-  if (to.bold && !base.bold) add(1);
-  if (to.dim && !base.dim) add(2);
-  if (to.italic && !base.italic) add(3);
-  if (to.underline && !base.underline) add(4);
-  if (to.reverse && !base.reverse) add(7);
-  if (colour && to.colour != base.colour) add(kColourCodes[static_cast<std::size_t>(to.colour)]);
+  if (to.bold && !base.bold) add("1");
+  if (dim(to) && !dim(base)) add("2");
+  if (to.italic && !base.italic) add("3");
+  if (to.underline && !base.underline) add("4");
+  if (to.reverse && !base.reverse) add("7");
+  if (code(to) != code(base)) add(code(to).empty() ? "39" : code(to));
   return codes.empty() ? std::string() : "\x1b[" + codes + "m";
 }
 

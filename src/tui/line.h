@@ -13,9 +13,9 @@
 #include <string_view>
 #include <vector>
 
-namespace ingot::tui {
+#include "tui/theme.h"
 
-enum class Colour { normal, red, green, yellow, blue, magenta, cyan, grey };
+namespace ingot::tui {
 
 struct Style {
   Colour colour = Colour::normal;
@@ -35,7 +35,8 @@ class Line {
   Line(const char* literal, Style style = {}) { own(literal, style); }  // NOLINT: meant to convert
 
   Line& own(std::string text, Style style = {});
-  // Somebody else's words: sanitised, on one line.
+  // Somebody else's words: sanitised, on one line; what was no text stands there as a dim mark
+  // (TUI-156).
   Line& foreign(std::string_view text, Style style = {});
   Line& append(const Line& other);
 
@@ -57,8 +58,7 @@ std::vector<Line> foreign_lines(std::string_view text, Style style = {});
 // else they are cut. At least one line.
 std::vector<Line> wrapped(const Line& line, std::size_t columns, bool keep_words);
 
-// The escape sequence that leads from one style to another; empty when they are the same. Without
-// `colour` only attributes are used (NO_COLOR).
-std::string change_style(const Style& from, const Style& to, bool colour);
+// The escape sequence that leads from one style to another; empty when they look the same.
+std::string change_style(const Style& from, const Style& to, const Palette& palette);
 
 }  // namespace ingot::tui

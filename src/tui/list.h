@@ -44,6 +44,7 @@ class List {
   void move(int by);
   void move_to_end(bool last);
 
+  const std::vector<Choice>& all() const { return choices_; }
   const Choice* selected() const;  // null: nothing is in sight
   bool empty() const { return shown_.empty(); }
   std::size_t size() const { return shown_.size(); }  // selectable ones in sight

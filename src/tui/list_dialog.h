@@ -49,6 +49,10 @@ class ListDialog final : public Dialog {
   Frame draw(std::size_t columns, std::size_t most) const override;
   bool handle(const term::Key& key, Time now) override;
 
+  std::vector<Line> preface() const override;
+  std::vector<Numbered> numbered() const override;
+  bool choose(int number) override;
+
   List& list() { return list_; }
   const std::string& wanted() const { return search_.text(); }
   // A line below the list until the next key.

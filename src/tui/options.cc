@@ -28,6 +28,8 @@ class CommandLine {
         .value("--append-system-prompt", "text", options_.append_system_prompt,
                "add text at the end of the system prompt")
         .value("--cwd", "path", options_.cwd, "work in this directory")
+        .choice("--color", "when", {"auto", "always", "never"}, options_.color,
+                "colours: auto obeys NO_COLOR and CLICOLOR_FORCE")
         .flag("--plain", options_.plain, "lines only, nothing is redrawn (screen readers)")
         .help_flag(options_.help);
   }

@@ -13,7 +13,7 @@ namespace ingot::tui {
 
 struct Options {
   std::vector<std::string> words;  // a first prompt, or with resume an id
-  std::string model, effort, autonomy, settings, cwd, fork_id, append_system_prompt;
+  std::string model, effort, autonomy, settings, cwd, fork_id, append_system_prompt, color;
   std::optional<std::string> resume;  // "": choose from a list
   bool last = false;
   bool plain = false;

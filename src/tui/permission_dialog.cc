@@ -165,17 +165,20 @@ std::vector<Line> PermissionDialog::tail(std::size_t columns) const {
   return tail;
 }
 
-Frame PermissionDialog::draw(std::size_t columns, std::size_t most) const {
-  const agent::PermissionAsked& asked = question();
-  Frame frame;
+Line PermissionDialog::heading() const {
   Line head;
-  head.own(asked.is_command ? "Run this command?" : "Allow this change?",
+  head.own(question().is_command ? "Run this command?" : "Allow this change?",
            {.colour = Colour::yellow, .bold = true});
   if (questions_.size() > 1) {
     head.own("  " + std::to_string(at_ + 1) + "/" + std::to_string(questions_.size()));
   }
-  head.own("   " + std::string(risk_name(asked.risk)), kDim);
-  frame.rows.push_back(head.cut(columns));
+  return head.own("   " + std::string(risk_name(question().risk)), kDim);
+}
+
+Frame PermissionDialog::draw(std::size_t columns, std::size_t most) const {
+  const agent::PermissionAsked& asked = question();
+  Frame frame;
+  frame.rows.push_back(heading().cut(columns));
 
   std::vector<Line> subject;
   ChangeLook look = look_;

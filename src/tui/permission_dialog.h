@@ -38,8 +38,12 @@ class PermissionDialog final : public Dialog {
   bool handle(const term::Key& key, Time now) override;
   bool passes_on(const term::Key& key, Time now) override;
   std::optional<Time> changes_at() const override;
+  std::vector<Line> preface() const override;
+  std::vector<Numbered> numbered() const override;
+  bool choose(int number) override { return give(static_cast<char>('0' + number)); }
 
  private:
+  Line heading() const;
   struct Answer {
     char digit;
     std::string text;

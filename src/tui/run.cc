@@ -11,7 +11,6 @@
 #include "term/sanitise.h"
 #include "tui/app.h"
 #include "tui/options.h"
-#include "tui/plain.h"
 #include "version.h"
 
 namespace ingot::tui {
@@ -26,7 +25,7 @@ int complain(const Error& error) {
 }
 
 bool wants_plain(const Options& options) {
-  if (options.plain) return true;
+  if (options.plain || ::isatty(STDOUT_FILENO) == 0) return true;
   const std::string name = os::environment_variable("TERM").value_or("");
   if (name.empty() || name == "dumb") return true;
   return !os::environment_variable("ACCESSIBLE").value_or("").empty();
@@ -41,7 +40,7 @@ int run(const std::vector<std::string>& arguments, bool resume) {
     [[maybe_unused]] const auto written = os::write_all(STDOUT_FILENO, help_text());
     return 0;
   }
-  if (::isatty(STDIN_FILENO) == 0 || ::isatty(STDOUT_FILENO) == 0) {
+  if (::isatty(STDIN_FILENO) == 0) {
     return complain({.kind = Error::Kind::invalid_argument,
                      .what = "the interactive mode needs a terminal",
                      .remedy = "for a run without one: ingot exec \"...\""});
@@ -55,24 +54,18 @@ int run(const std::vector<std::string>& arguments, bool resume) {
                        .what = "--cwd \"" + options->cwd + "\" is not a directory"});
     }
   }
-  if (wants_plain(*options)) {
-    auto configuration = engine::load_configuration({.overlay = options->settings, .cwd = cwd});
-    if (!configuration) return complain(configuration.error());
-    return run_plain(*configuration, *options, cwd);
-  }
   // First of all: what is typed from here on is not echoed and not lost (TUI-31).
   std::optional<term::Terminal> terminal;
-  if (auto opened = term::Terminal::open()) {
+  if (!wants_plain(*options)) {
+    auto opened = term::Terminal::open();
+    if (!opened) return complain(opened.error());
     terminal.emplace(*std::move(opened));
-  } else {
-    return complain(opened.error());
   }
   auto configuration = engine::load_configuration({.overlay = options->settings, .cwd = cwd});
-  if (!configuration) {
-    terminal.reset();
-    return complain(configuration.error());
-  }
+  if (!configuration || configuration->settings.tui.screen_reader) terminal.reset();
+  if (!configuration) return complain(configuration.error());
   term::watch_crashes(INGOT_VERSION, configuration->folder / "ingot/crashes");
+  if (!terminal) return App(*configuration, *options, cwd, term::Terminal::none()).run_plain();
   return App(*configuration, *options, cwd, *std::move(terminal)).run();
 }
 

@@ -36,7 +36,8 @@ TranscriptOptions transcript_options(const engine::Configuration& configuration)
   return {.show_thinking = tui.show_thinking,
           .with_output = tui.tool_results != config::TuiSettings::ToolResults::compact,
           .inline_todos = tui.todo_place == config::TuiSettings::TodoPlace::in_transcript,
-          .wrap_words = tui.wrap != config::TuiSettings::Wrap::terminal};
+          .wrap_words = tui.wrap != config::TuiSettings::Wrap::terminal,
+          .still = tui.reduced_motion};
 }
 
 std::vector<Line> Transcript::take(const engine::Event& event, Clock::time_point now) {

@@ -27,6 +27,7 @@ struct TranscriptOptions {
   bool with_output = true;     // of tools; toolResultDisplay "compact": without
   bool inline_todos = false;   // todoDisplayMode: "inline", else pinned
   bool wrap_words = true;      // ingot.tui.wrap: "word", else the terminal wraps
+  bool still = false;          // ingot.tui.reducedMotion: no spinner, time in steps
 };
 TranscriptOptions transcript_options(const engine::Configuration& configuration);
 
@@ -35,10 +36,15 @@ class Transcript {
   using Clock = std::chrono::steady_clock;
 
   explicit Transcript(TranscriptOptions options, highlight::Engine* engine = nullptr)
-      : options_(options), engine_(engine), stream_({}) {}
+      : engine_(engine), stream_({}) {
+    set_options(options);
+  }
 
   // In effect from the next line on.
-  void set_options(TranscriptOptions options) { options_ = options; }
+  void set_options(TranscriptOptions options) {
+    options_ = options;
+    status_.set_still(options.still);
+  }
   void set_columns(std::size_t columns) { columns_ = columns; }
 
   // Lines that are finished, in their order; a wide prose line is already wrapped.

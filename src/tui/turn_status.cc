@@ -61,11 +61,13 @@ Line TurnStatus::working_line(Clock::time_point now, const std::vector<CallInWor
                                                            "⠴", "⠦", "⠧", "⠇", "⠏"};
   const auto elapsed = duration_cast<milliseconds>(now - began_);
   Line line;
-  line.own(kSpinner[static_cast<std::size_t>(elapsed.count() / 250) % kSpinner.size()],
-           {.colour = Colour::cyan});
+  line.own(
+      still_ ? "•" : kSpinner[static_cast<std::size_t>(elapsed.count() / 250) % kSpinner.size()],
+      {.colour = Colour::cyan});
   line.own(" ").append(
       Line().foreign(words(now, running)).cut(columns > kNumbers + 12 ? columns - kNumbers : 12));
-  line.own(" · " + std::to_string(elapsed.count() / 1000) + " s", kDim);
+  const std::int64_t passed = elapsed.count() / 1000;
+  line.own(" · " + std::to_string(still_ ? passed / 5 * 5 : passed) + " s", kDim);
   const std::int64_t prompt = chat::prompt_tokens(usage_);
   if (prompt > 0) line.own(" · " + short_count(prompt) + " in", kDim);
   const std::int64_t output = chat::told(usage_.output) + static_cast<std::int64_t>(streamed_ / 4);

@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "term/columns.h"
+#include "tui/ascii.h"
 
 namespace ingot::tui {
 namespace {
@@ -24,6 +25,43 @@ bool is_uncertain(std::string_view text) {
   if (text.size() < 3) return false;
   const CodePoint first = decode_utf8(text);
   return first.length < text.size() || first.value >= 0x1F000;
+}
+
+Line in_ascii(const Line& line) {
+  Line out;
+  for (const Span& span : line.spans()) out.own(ascii(span.text), span.style);
+  return out;
+}
+
+// The length of the address at the beginning of `text`; 0: there is none.
+std::size_t address_length(std::string_view text) {
+  if (!text.starts_with("https://") && !text.starts_with("http://")) return 0;
+  std::size_t end = 0;
+  while (end < text.size() && text[end] > ' ' && text[end] < 0x7F &&
+         std::string_view("<>\"'`()[]{}|\\").find(text[end]) == std::string_view::npos) {
+    ++end;
+  }
+  while (end > 0 && std::string_view(".,;:!?").find(text[end - 1]) != std::string_view::npos) --end;
+  return end > text.find("//") + 2 ? end : 0;
+}
+
+// What is shown is where it leads: an address and nothing else becomes a link (TUI-133).
+void put_with_links(std::string_view text, std::string& out) {
+  while (!text.empty()) {
+    const std::size_t begin = std::min(text.find("http"), text.size());
+    out += text.substr(0, begin);
+    text.remove_prefix(begin);
+    if (text.empty()) return;
+    const std::size_t length = address_length(text);
+    if (length == 0) {
+      out += text.substr(0, 4);
+      text.remove_prefix(4);
+      continue;
+    }
+    const std::string_view address = text.substr(0, length);
+    out += "\x1b]8;;" + std::string(address) + "\x1b\\" + std::string(address) + "\x1b]8;;\x1b\\";
+    text.remove_prefix(length);
+  }
 }
 
 }  // namespace
@@ -51,6 +89,12 @@ Viewport::Row Viewport::cells_of(const Line& line, std::size_t columns) {
   return row;
 }
 
+std::size_t Viewport::width_of(const Row& row) {
+  std::size_t sum = 0;
+  for (const Cell& cell : row) sum += cell.columns;
+  return sum;
+}
+
 void Viewport::move_to_row(std::size_t row, std::string& out) {
   if (row < cursor_row_) out += sequence(cursor_row_ - row, 'A');
   if (row > cursor_row_) out += sequence(row - cursor_row_, 'B');
@@ -58,7 +102,7 @@ void Viewport::move_to_row(std::size_t row, std::string& out) {
 }
 
 void Viewport::set_style(const Style& style, std::string& out) {
-  out += change_style(style_, style, colour_);
+  out += change_style(style_, style, palette_);
   style_ = style;
 }
 
@@ -80,7 +124,11 @@ void Viewport::put(const Row& row, std::size_t from, std::size_t to, std::string
 void Viewport::put_line(const Line& line, std::string& out) {
   for (const Span& span : line.spans()) {
     set_style(span.style, out);
-    out += span.text;
+    if (links_) {
+      put_with_links(span.text, out);
+    } else {
+      out += span.text;
+    }
   }
   set_style({}, out);
 }
@@ -88,6 +136,14 @@ void Viewport::put_line(const Line& line, std::string& out) {
 // From the first cell that differs to the last; what follows a cluster whose width a terminal may
 // judge otherwise is written again (TUI-52).
 void Viewport::change_row(const Row& before, const Row& after, std::string& out) {
+  if (whole_rows_) {
+    out += "\r";
+    put(after, 0, after.size(), out);
+    set_style({}, out);
+    out += kEraseToEnd;
+    cursor_column_ = columns_ + 1;  // nowhere that is known
+    return;
+  }
   std::size_t begin = 0;
   std::size_t column = 0;
   while (begin < before.size() && begin < after.size() && before[begin] == after[begin]) {
@@ -95,12 +151,7 @@ void Viewport::change_row(const Row& before, const Row& after, std::string& out)
     ++begin;
   }
   std::size_t end = after.size();
-  const auto width = [](const Row& row) {
-    std::size_t sum = 0;
-    for (const Cell& cell : row) sum += cell.columns;
-    return sum;
-  };
-  if (before.size() == after.size() && width(before) == width(after)) {
+  if (before.size() == after.size() && width_of(before) == width_of(after)) {
     while (end > begin && before[end - 1] == after[end - 1] && after[end - 1].columns == 1 &&
            before[end - 1].columns == 1) {
       --end;
@@ -116,10 +167,26 @@ void Viewport::change_row(const Row& before, const Row& after, std::string& out)
   cursor_column_ = column;
   for (std::size_t i = begin; i < end; ++i) cursor_column_ += after[i].columns;
   if (end > begin && is_uncertain(after[end - 1].text)) cursor_column_ = columns_ + 1;
-  if (end == after.size() && width(after) < width(before)) out += kEraseToEnd;
+  if (end == after.size() && width_of(after) < width_of(before)) out += kEraseToEnd;
+}
+
+void Viewport::look_like(const Viewport& other) {
+  palette_ = other.palette_;
+  synchronized_ = other.synchronized_;
+  whole_rows_ = other.whole_rows_;
+  ascii_ = other.ascii_;
+}
+
+void Viewport::set_palette(Palette palette) {
+  if (palette == palette_) return;
+  palette_ = std::move(palette);
+  redraw_ = true;
 }
 
 std::string Viewport::draw(const std::vector<Line>& committed, Frame frame) {
+  if (ascii_) {
+    for (Line& line : frame.rows) line = in_ascii(line);
+  }
   std::vector<Row> rows;
   for (const Line& line : frame.rows) rows.push_back(cells_of(line, row_columns()));
   if (rows.empty()) rows.emplace_back();
@@ -136,7 +203,7 @@ std::string Viewport::draw(const std::vector<Line>& committed, Frame frame) {
     out += "\r";
     out += kEraseBelow;
     for (const Line& line : committed) {
-      put_line(line, out);
+      put_line(ascii_ ? in_ascii(line) : line, out);
       out += "\r\n";
     }
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -189,23 +256,33 @@ std::string Viewport::draw(const std::vector<Line>& committed, Frame frame) {
   return out;
 }
 
-void Viewport::resize(std::size_t columns, bool reflows) {
-  columns = std::max<std::size_t>(columns, 1);
-  if (columns == columns_) {
-    redraw_ = true;
-    return;
-  }
-  if (reflows && columns < columns_) {
-    // Rows that no longer fit now take several; the cursor stands that much lower.
-    for (std::size_t i = 0; i <= cursor_row_ && i < rows_.size(); ++i) {
-      std::size_t width = 0;
-      for (const Cell& cell : rows_[i]) width += cell.columns;
-      if (i == cursor_row_) width = std::min(width, cursor_column_);
-      if (width > 0) extra_above_ += (width - 1) / columns;
+// Which screen row below the row's first one `column` stands in, where rows are broken at
+// `columns`.
+std::size_t Viewport::breaks_before(const Row& row, std::size_t column, std::size_t columns) {
+  std::size_t breaks = 0, at = 0, used = 0;  // columns before the cell, and in its screen row
+  for (const Cell& cell : row) {
+    if (at >= column) break;
+    if (used + cell.columns > columns) {
+      ++breaks;
+      used = 0;
     }
+    used += cell.columns;
+    at += cell.columns;
   }
-  columns_ = columns;
+  // The cell at `column` may begin a screen row of its own.
+  return breaks + (used == columns && at < width_of(row) ? 1 : 0);
+}
+
+void Viewport::resize(std::size_t columns, bool reflows) {
+  columns_ = std::max<std::size_t>(columns, 1);
   redraw_ = true;
+  // What was drawn is broken at the present width alone, whatever widths there were in between.
+  extra_above_ = 0;
+  if (!reflows) return;
+  for (std::size_t i = 0; i <= cursor_row_ && i < rows_.size(); ++i) {
+    const std::size_t end = i < cursor_row_ ? width_of(rows_[i]) : cursor_column_;
+    extra_above_ += breaks_before(rows_[i], end, columns_);
+  }
 }
 
 std::string Viewport::clear() {

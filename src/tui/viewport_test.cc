@@ -106,7 +106,7 @@ Frame frame(const std::vector<std::string>& rows, std::size_t row, std::size_t c
 // TUI-2, TUI-4, TUI-6
 TEST(Viewport, CommittedLinesAreWrittenOnceAndScrollAway) {
   Screen screen(40, 6);
-  Viewport viewport(40, true);
+  Viewport viewport(40);
   std::vector<std::string> expected;
   for (int i = 0; i < 30; ++i) {
     std::vector<Line> lines;
@@ -125,7 +125,7 @@ TEST(Viewport, CommittedLinesAreWrittenOnceAndScrollAway) {
 // TUI-3: only these sequences are ever sent.
 TEST(Viewport, SendsNothingThatTouchesWhatIsAbove) {
   Screen screen(30, 8);
-  Viewport viewport(30, true);
+  Viewport viewport(30);
   std::mt19937 random(3);
   for (int i = 0; i < 300; ++i) {
     std::vector<std::string> rows;
@@ -147,7 +147,7 @@ TEST(Viewport, DifferencesLeaveTheSameScreenAsAFreshDraw) {
   std::mt19937 random(11);
   const std::vector<std::string> parts = {"a", "b ", "漢", "字", "e\xcc\x81", "-", "xyz", ""};
   Screen screen(24, 12);
-  Viewport viewport(24, true);
+  Viewport viewport(24);
   for (int i = 0; i < 500; ++i) {
     std::vector<std::string> rows;
     for (std::size_t n = 1 + random() % 4; n > 0; --n) {
@@ -158,7 +158,7 @@ TEST(Viewport, DifferencesLeaveTheSameScreenAsAFreshDraw) {
     const Frame wanted = frame(rows, random() % rows.size(), random() % 5);
     screen.feed(viewport.draw({}, wanted));
     Screen fresh(24, 12);
-    Viewport other(24, true);
+    Viewport other(24);
     fresh.feed(other.draw({}, wanted));
     ASSERT_EQ(screen.shown(), fresh.shown()) << i;
     ASSERT_EQ(screen.cursor().col, fresh.cursor().col) << i;
@@ -167,7 +167,7 @@ TEST(Viewport, DifferencesLeaveTheSameScreenAsAFreshDraw) {
 
 // TUI-11: a character typed at the end of a line costs few bytes, however much stands above.
 TEST(Viewport, ATypedCharacterCostsFewBytes) {
-  Viewport viewport(100, true);
+  Viewport viewport(100);
   for (int i = 0; i < 10000; ++i) {
     viewport.draw({Line().own("committed")}, frame({"> hello", "status"}, 0, 7));
   }
@@ -180,7 +180,7 @@ TEST(Viewport, ATypedCharacterCostsFewBytes) {
 // TUI-8: rows that come and go push no empty lines into the scrollback.
 TEST(Viewport, GrowingAndShrinkingLeavesNoBlankLines) {
   Screen screen(40, 10);
-  Viewport viewport(40, true);
+  Viewport viewport(40);
   screen.feed(viewport.draw({Line().own("above")}, frame({"> "}, 0, 2)));
   for (int i = 0; i < 50; ++i) {
     screen.feed(viewport.draw({}, frame({"> /", "a", "b", "c", "d", "e", "f"}, 0, 3)));
@@ -189,9 +189,27 @@ TEST(Viewport, GrowingAndShrinkingLeavesNoBlankLines) {
   EXPECT_EQ(screen.everything(), (std::vector<std::string>{"above", ">"}));
 }
 
+// TUI-133: the text of a link is its target, and nothing but http and https is one.
+TEST(Viewport, AddressesInCommittedLinesAreLinksToThemselves) {
+  Viewport viewport(80);
+  const Line line = Line().own("see (https://a.example/b?c=d). http:// ftp://x javascript:y https");
+  EXPECT_EQ(viewport.draw({line}, frame({"a"}, 0, 0)).find("\x1b]8"), std::string::npos);
+  viewport.set_links(true);
+  const std::string bytes = viewport.draw({line}, frame({"https://in.live/row"}, 0, 0));
+  EXPECT_NE(
+      bytes.find("(\x1b]8;;https://a.example/b?c=d\x1b\\https://a.example/b?c=d\x1b]8;;\x1b\\)."),
+      std::string::npos);
+  std::size_t links = 0;
+  for (std::size_t at = bytes.find("\x1b]8;;h"); at != std::string::npos;
+       at = bytes.find("\x1b]8;;h", at + 1)) {
+    ++links;
+  }
+  EXPECT_EQ(links, 1U);
+}
+
 // TUI-123
 TEST(Viewport, WithoutColourNoColourIsSent) {
-  Viewport viewport(40, false);
+  Viewport viewport(40);
   const std::string bytes =
       viewport.draw({Line().own("x", {.colour = Colour::red, .bold = true})}, frame({"a"}, 0, 0));
   EXPECT_EQ(bytes.find("31"), std::string::npos);

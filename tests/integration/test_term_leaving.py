@@ -109,3 +109,55 @@ def test_the_next_start_and_reset_put_the_terminal_right(world, script, window):
     tm.key("C-c", "C-c")
     tm.wait(r"(?m)^\$ ?$")
     assert not list((world.home / ".factory/ingot/terminals").glob("*"))
+
+
+# TUI-145
+def test_suspension_gives_the_terminal_back_and_takes_it_again(world, script, window):
+    script([{"text": "\n\n".join(f"Line number {n}." for n in range(1, 61)), "chunk": 8,
+             "delay_ms": 10}])
+    tm = window()
+    tm.type("stty -a | md5sum > before")
+    tm.key("Enter")
+    tm.type(world.binary)
+    tm.key("Enter")
+    tm.wait("Auto (")
+    tm.type("go")
+    tm.key("Enter")
+    tm.wait("Line number 3.")
+    tm.type("kept draft")
+    tm.wait("kept draft")
+    tm.key("C-z")
+    tm.wait("suspended, fg to return")
+    tm.type("stty -a | md5sum > after; echo BETWEEN")
+    tm.key("Enter")
+    tm.wait("(?m)^BETWEEN")
+    assert (world.project / "before").read_text() == (world.project / "after").read_text()
+    assert "kept draft" not in tm.screen()
+    tm.type("fg")
+    tm.key("Enter")
+    tm.wait("› kept draft")
+    tm.wait("Line number 60.", 40)
+    tm.wait(r"(?m)^\d+\.\d s · ", 40)
+    numbers = [line for line in tm.all().split("\n") if line.startswith("Line number")]
+    assert numbers == [f"Line number {n}." for n in range(1, 61)]
+    assert tm.screen().count("› kept draft") == 1
+
+
+# TUI-146
+def test_at_the_end_stand_totals_and_how_to_go_on(world, script, window):
+    script([{"text": "an answer"}])
+    tm = window()
+    tm.type(world.binary)
+    tm.key("Enter")
+    tm.wait("Auto (")
+    tm.type("go")
+    tm.key("Enter")
+    tm.wait(r"(?m)^\d+\.\d s · ")
+    tm.key("C-c", "C-c")
+    tm.wait("ingot resume ")
+    lines = [line for line in tm.screen().split("\n") if line]
+    assert lines[-1].startswith("$")
+    assert lines[-2].startswith("ingot resume ")
+    assert " in" in lines[-3] and " out" in lines[-3]
+    everything = tm.all()
+    assert "Ask, or /" not in everything and "Auto (" not in everything
