@@ -160,8 +160,12 @@ void App::suspend() {
   lend_terminal();
   terminal_->write("suspended, fg to return\r\n");
   terminal_->release();
+  continued_ = false;
   ::kill(0, SIGTSTP);
-  // Here again after fg; SIGCONT has set the flag.
+  // The stop may come a moment later; nothing may be drawn until then. SIGCONT sets the flag; where
+  // nobody controls jobs there is no stop, and the terminal is taken back all the same.
+  for (int wait = 0; wait < 50 && !continued_; ++wait) ::poll(nullptr, 0, 10);
+  continued_ = true;
 }
 
 }  // namespace ingot::tui

@@ -25,7 +25,7 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr seconds kProgress(15);
+constexpr seconds kProgress(15), kTurnBegins(2);
 constexpr std::size_t kColumns = 1U << 20U;  // the terminal breaks lines itself
 constexpr std::size_t kPageColumns = 100;    // tables wrap nothing themselves
 constexpr std::size_t kMostRows = 1000;      // of a dialog
@@ -121,7 +121,7 @@ class App::Plain {
         print(std::to_string(choice.number) + ". " + choice.line.text());
       }
       write(choices_.empty() ? "Answer: " : "Number, or Enter to leave: ");
-    } else if (!is_busy()) {
+    } else if (!is_busy() && Clock::now() >= sent_until_) {
       write("You: ");
     } else {
       return;
@@ -142,7 +142,10 @@ class App::Plain {
     pollfd wanted[] = {{.fd = at_end_ ? -1 : STDIN_FILENO, .events = POLLIN, .revents = 0},
                        {.fd = app_.conversation_.waker().fd(), .events = POLLIN, .revents = 0}};
     const bool waits = is_busy() && !app_.dialog_;
-    ::poll(wanted, 2, waits ? static_cast<int>(std::chrono::milliseconds(kProgress).count()) : -1);
+    if (is_busy()) sent_until_ = {};
+    const bool begins = Clock::now() < sent_until_;
+    const std::chrono::milliseconds limit = begins ? kTurnBegins : kProgress;
+    ::poll(wanted, 2, waits || begins ? static_cast<int>(limit.count()) : -1);
     app_.conversation_.waker().drain();
     if (waits && Clock::now() - said_at_ >= kProgress) {
       const std::vector<Line> rows = app_.transcript_.live(1, Clock::now());
@@ -172,9 +175,12 @@ class App::Plain {
         print_committed();
         ask();
       } else if (line.find_first_not_of(" \t") != std::string::npos) {
-        const bool shell = line.starts_with('!');
+        const bool shell = line.starts_with('!'), is_message = !shell && !line.starts_with('/');
+        const bool was_busy = is_busy();
         app_.submit(draft_of(std::string_view(line).substr(shell ? 1 : 0)), shell);
-        if (is_busy()) app_.say("sent", {});
+        if (is_message && was_busy) app_.say("queued", {});
+        // Its turn begins in a moment, unless something was said against it.
+        if (is_message && app_.to_commit_.empty()) sent_until_ = Clock::now() + kTurnBegins;
       }
     }
   }
@@ -210,7 +216,7 @@ class App::Plain {
   bool unicode_, prompted_ = false, at_end_ = false, empty_ = true;
   std::vector<Dialog::Numbered> choices_;
   std::string input_;
-  Clock::time_point said_at_ = Clock::now();
+  Clock::time_point said_at_ = Clock::now(), sent_until_;
 };
 
 int App::run_plain() {

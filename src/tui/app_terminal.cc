@@ -16,6 +16,8 @@ using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kStillMotion(5000);  // TUI-141
+// Twelve frames a second read smoothly and keep a long answer within its bytes (TUI-15).
+constexpr milliseconds kStreamFrame(80);
 
 }  // namespace
 
@@ -64,8 +66,9 @@ void App::use_answers() {
 void App::use_settings() {
   const config::TuiSettings& settings = configuration_.settings.tui;
   const bool remote = os::environment_variable("SSH_CONNECTION").has_value();
-  pace_ =
-      settings.low_bandwidth.value_or(remote) ? Pace{milliseconds(84), milliseconds(1000)} : Pace();
+  pace_ = settings.low_bandwidth.value_or(remote)
+              ? Pace{.stream = milliseconds(84), .spinner = milliseconds(1000)}
+              : Pace{.stream = kStreamFrame};
   if (settings.reduced_motion) pace_.spinner = std::max(pace_.spinner, kStillMotion);
   if (auto theme = find_theme(settings.theme, configuration_.folder / "ingot/themes")) {
     theme_ = *std::move(theme);

@@ -12,7 +12,7 @@
 #include <optional>
 #include <string>
 
-#include "config/tui_settings.h"
+#include "engine/configuration.h"
 #include "os/process.h"
 #include "term/emulator.h"
 

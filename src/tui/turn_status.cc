@@ -20,7 +20,9 @@ constexpr std::size_t kNumbers = 58;  // columns that time, tokens, cost and the
 }  // namespace
 
 void TurnStatus::begin(Clock::time_point now) {
+  const bool still = still_;
   *this = TurnStatus();
+  still_ = still;
   working_ = true;
   began_ = last_heard_ = now;
   doing_ = "waiting for the model";

@@ -219,7 +219,7 @@ TEST(Viewport, WithoutColourNoColourIsSent) {
 // TUI-52: libvterm 0.3 knows no joined emoji and takes two cells for each part.
 TEST(Viewport, ClustersOfUnknownWidthMoveNothingElse) {
   Screen screen(40, 10);
-  Viewport viewport(40, false);
+  Viewport viewport(40);
   Frame frame;
   frame.rows = {Line().own("a👩‍💻b é c"), Line().own("🇩🇪d")};
   screen.feed(viewport.draw({}, frame));
