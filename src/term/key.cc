@@ -116,7 +116,8 @@ std::vector<Key> key_of(int code_point, int shifted, int modifiers, const std::v
     return {key};
   }
   if (code_point >= kKeypadFirst && code_point < kKeypadFirst + static_cast<int>(kKeypad.size())) {
-    code_point = kKeypad[static_cast<std::size_t>(code_point - kKeypadFirst)];
+    code_point =
+        static_cast<unsigned char>(kKeypad[static_cast<std::size_t>(code_point - kKeypadFirst)]);
   }
   // The private range holds function keys, which have no text.
   if (!is_printable(code_point) || (code_point >= 57344 && code_point <= 63743)) return {};

@@ -43,7 +43,7 @@ App::App(engine::Configuration& configuration, const Options& options,
       viewport_(80),
       transcript_(transcript_options(configuration), &highlight_),
       composer_({.history_file = history_file(configuration, cwd),
-                 .folder = cwd,
+                 .folder = [this] { return conversation_.cwd(); },
                  .fold_lines = static_cast<std::size_t>(
                      std::max<std::int64_t>(configuration.settings.tui.paste_fold, 0)),
                  .redactor = configuration.redactor,

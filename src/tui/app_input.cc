@@ -200,7 +200,9 @@ bool App::may_attach() {
 }
 
 void App::attach(std::string_view bytes) {
-  auto picture = keep_picture(configuration_.folder / "ingot/history/pictures", bytes);
+  const std::filesystem::path folder = configuration_.folder / "ingot/history/pictures";
+  forget_old_pictures(folder);
+  auto picture = keep_picture(folder, bytes);
   if (!picture) return say_error(picture.error());
   composer_.attach(*std::move(picture));
 }

@@ -260,13 +260,13 @@ void Composer::suggest() {
   if (std::any_of(outside.begin(), outside.end(),
                   [&](std::string_view start) { return wanted.starts_with(start); })) {
     mentioning_ = false;
-    for (const std::string& path : complete_path(wanted, setup_.folder)) {
+    for (const std::string& path : complete_path(wanted, setup_.folder())) {
       suggestions_.items.push_back(
           {.insert = mention_of(path), .label = path, .goes_on = path.ends_with('/')});
     }
     return;
   }
-  if (!std::exchange(mentioning_, true)) files_.begin(setup_.folder);
+  if (!std::exchange(mentioning_, true)) files_.begin(setup_.folder());
   files_.search(wanted);
   refresh();
 }
@@ -296,7 +296,7 @@ void Composer::refresh() {
 
 void Composer::complete_shell_path() {
   const ShellWord word = shell_word_at(editor_.text(), editor_.cursor());
-  const std::vector<std::string> paths = complete_path(word.path, setup_.folder);
+  const std::vector<std::string> paths = complete_path(word.path, setup_.folder());
   if (paths.empty()) return;
   const std::string common = common_prefix(paths);
   if (paths.size() == 1 || common.size() > word.path.size()) {

@@ -32,8 +32,8 @@ class Composer {
   using Time = std::chrono::steady_clock::time_point;
 
   struct Setup {
-    std::filesystem::path history_file;  // of this folder; ".jsonl" at its end
-    std::filesystem::path folder;
+    std::filesystem::path history_file;             // of this folder; ".jsonl" at its end
+    std::function<std::filesystem::path()> folder;  // where the conversation works
     std::size_t fold_lines = 12;
     const Redactor& redactor;
     const os::Waker& waker;
@@ -55,7 +55,6 @@ class Composer {
   }
   bool is_searching() const { return search_.has_value(); }
   bool can_undo() const { return editor_.can_undo(); }
-  void set_folder(std::filesystem::path folder) { setup_.folder = std::move(folder); }
 
   // Puts a draft back; what stands there now goes below it.
   void put_back(const Draft& draft, bool shell = false);

@@ -20,13 +20,14 @@ class ComposerTest : public testing::Test {
     std::filesystem::create_directories(folder_);
     composer_.emplace(
         Composer::Setup{.history_file = folder_ / "history.jsonl",
-                        .folder = folder_,
+                        .folder = [this] { return folder_; },
                         .redactor = redactor_,
                         .waker = waker_,
                         .commands = {{"model", "[id]", "choose the model"}, {"quit", "", "leave"}},
-                        .arguments = [](std::string_view) {
-                          return std::vector<Suggestion>{{.insert = "glm-5", .label = "glm-5"}};
-                        }});
+                        .arguments =
+                            [](std::string_view) {
+                              return std::vector<Suggestion>{{.insert = "glm-5", .label = "glm-5"}};
+                            }});
   }
   void TearDown() override {
     composer_.reset();

@@ -30,7 +30,6 @@ class KeyStream {
   std::optional<std::chrono::milliseconds> wait(Time now) const;
   // While the terminal owes answers, late ones are waited for (TUI-40).
   void expect_answers(bool expected) { decoder_.expect_answers(expected); }
-  Time last_bytes() const { return last_; }
 
  private:
   std::chrono::milliseconds patience() const;
