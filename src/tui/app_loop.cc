@@ -123,6 +123,7 @@ void App::read_keys() {
 
 void App::take_events() {
   const auto now = Clock::now();
+  transcript_.set_options(transcript_options(configuration_));  // settings may have changed
   take_local_models();
   while (auto event = conversation_.next()) {
     if (const auto* booked = std::get_if<agent::UsageBooked>(&*event)) {

@@ -117,9 +117,12 @@ void Viewer::begin_search(bool backward) {
 void Viewer::search_on(Clock::time_point end) {
   while (search_.going && Clock::now() < end) {
     // Not kept: a search would push out what is in sight.
+    const std::vector<Line> page = pages_->page(search_.page, columns_);
     std::vector<Line> lines;
-    for (const Line& line : pages_->page(search_.page, columns_)) {
-      for (Line& part : wrapped(line, columns_, false)) lines.push_back(std::move(part));
+    if (std::any_of(page.begin(), page.end(), [&](const Line& line) { return matches(line); })) {
+      for (const Line& line : page) {
+        for (Line& part : wrapped(line, columns_, false)) lines.push_back(std::move(part));
+      }
     }
     const std::size_t begin = search_.inside_first && !search_.backward ? top_.row + 1 : 0;
     const std::size_t stop =
