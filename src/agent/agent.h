@@ -89,6 +89,7 @@ class Agent {
   Result<> set_model(models::Model model);
   void set_autonomy(policy::Autonomy autonomy) { setup_.rules.autonomy = autonomy; }
   policy::Autonomy autonomy() const { return setup_.rules.autonomy; }
+  Result<> rename(std::string_view title) { return session_->set_title(title); }
 
   // The request that run_turn(user) would begin with, key masked; nothing is sent or written.
   std::string describe_turn(chat::Message user);

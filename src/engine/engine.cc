@@ -91,6 +91,12 @@ struct Engine::Parts {
         agent->set_autonomy(use->autonomy);
         continue;
       }
+      if (const auto* rename = std::get_if<Rename>(&*op)) {
+        if (const auto named = agent->rename(rename->title); !named) {
+          tell(agent::Notice{to_text(named.error())});
+        }
+        continue;
+      }
       auto& submit = std::get<Submit>(*op);
       {
         const std::lock_guard lock(mutex);

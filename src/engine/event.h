@@ -25,7 +25,10 @@ struct UseModel {
 struct UseAutonomy {
   policy::Autonomy autonomy = policy::Autonomy::off;
 };
-using Op = std::variant<Submit, UseModel, UseAutonomy>;
+struct Rename {
+  std::string title;  // of the session
+};
+using Op = std::variant<Submit, UseModel, UseAutonomy, Rename>;
 
 using Event = agent::Event;
 

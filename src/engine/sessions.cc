@@ -35,4 +35,10 @@ PastSession past_session(const Configuration& configuration, const std::string& 
           .todos = tools::parse_todos(settings.todos).value_or({})};
 }
 
+Result<> rename_session(const Configuration& configuration, const std::string& id,
+                        const std::string& title) {
+  INGOT_TRY(const auto opened, store_of(configuration).open(id));
+  return opened.session->set_title(title);
+}
+
 }  // namespace ingot::engine

@@ -32,4 +32,8 @@ struct PastSession {
 };
 PastSession past_session(const Configuration& configuration, const std::string& id);
 
+// Kind::busy while another process holds it.
+Result<> rename_session(const Configuration& configuration, const std::string& id,
+                        const std::string& title);
+
 }  // namespace ingot::engine

@@ -49,8 +49,8 @@ Result<ledger::Report> spending(const Configuration& configuration, const Spendi
                  .what = "\"" + query.session + "\" is too short for a session id",
                  .remedy = "give at least 6 characters of it"};
   }
-  INGOT_TRY(ledger::Book book, ledger::read_book(configuration.folder / "ingot" / "ledger.jsonl",
-                                                 query.session));
+  INGOT_TRY(ledger::Book book,
+            ledger::read_book(configuration.folder / "ingot" / "ledger.jsonl", query.session));
   std::erase_if(book.records, [&](const ledger::Record& record) { return record.time < from; });
   if (book.records.empty() && !query.session.empty()) {
     return Error{.kind = Error::Kind::not_found,

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "engine/local_models.h"
+#include "engine/session_finder.h"
 #include "highlight/highlight.h"
 #include "os/signals.h"
 #include "term/emulator.h"
@@ -153,6 +154,8 @@ class App {
   void show_help();
   void start_new();
   void choose_session();
+  void compress(const std::string& focus);
+  bool compress_if_full(const agent::TurnFinished& finished);
   void finish_compressing(const agent::TurnFinished& finished);
   void change_setting(const std::string& key, const std::string& value);
   void take_local_models();
@@ -185,6 +188,7 @@ class App {
   ClipboardReader clipboard_;
   Clock::time_point started_ = Clock::now();
   KeyStream keys_;
+  std::unique_ptr<engine::SessionFinder> finder_;  // once sessions were listed
   std::unique_ptr<Dialog> dialog_;
   std::vector<agent::PermissionAsked> questions_;  // of one message, until all of them are here
   std::unique_ptr<Viewer> viewer_;
@@ -192,7 +196,7 @@ class App {
   std::vector<Line> to_commit_;
   std::string shell_output_;  // joins the next message
   std::string carried_;       // the summary that the next message begins with
-  bool compressing_ = false;
+  bool compressing_ = false, tried_to_compress_ = false;
   std::string hint_;
   Clock::time_point resized_first_, resized_last_;  // none: the size is known
   Clock::time_point hint_until_, last_key_, last_ctrl_c_, last_escape_, last_frame_;

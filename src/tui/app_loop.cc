@@ -122,6 +122,7 @@ void App::read_keys() {
 }
 
 void App::take_events() {
+  if (dialog_) dialog_->refresh();
   const auto now = Clock::now();
   transcript_.set_options(transcript_options(configuration_));  // settings may have changed
   take_local_models();
@@ -145,9 +146,13 @@ void App::take_events() {
     }
     if (const auto* finished = std::get_if<agent::TurnFinished>(&*event)) {
       terminal_->send(attention_.turn_ended(title(), transcript_.last_answer(), now));
-      if (compressing_) finish_compressing(*finished);
       branch_ = branch_of(conversation_.cwd());
-      send_queued(finished->end);
+      if (compressing_) {
+        finish_compressing(*finished);
+        send_queued(finished->end);
+      } else if (!compress_if_full(*finished)) {
+        send_queued(finished->end);
+      }
     }
     dirty_ = true;
   }

@@ -2,9 +2,17 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
+#include <memory>
 #include <utility>
 
+#include "engine/context_parts.h"
+#include "engine/session_finder.h"
+#include "engine/spending.h"
 #include "tui/app.h"
+#include "tui/field_dialog.h"
+#include "tui/place.h"
+#include "tui/tool_lines.h"
 
 namespace ingot::tui {
 namespace {
@@ -21,6 +29,7 @@ void App::start_new() {
   conversation_.start_new();
   usage_ = {};
   context_used_ = 0;
+  tried_to_compress_ = false;
   cost_.reset();
   cost_known_ = true;
   transcript_.todos().replace({});
@@ -28,29 +37,117 @@ void App::start_new() {
   say("a new session begins");
 }
 
-void App::choose_session() {
-  const auto now = std::chrono::duration_cast<std::chrono::seconds>(
-                       std::chrono::system_clock::now().time_since_epoch())
-                       .count();
-  std::vector<Choice> choices;
-  for (const engine::KnownSession& known :
-       engine::sessions_in(configuration_, conversation_.cwd())) {
-    choices.push_back({.value = known.id,
-                       .name = known.title,
-                       .cells = {age(now - known.modified_s) + " ago", known.id.substr(0, 8)},
-                       .search = known.id});
+namespace {
+
+constexpr std::size_t kMostFound = 200;
+
+std::string short_cwd(const std::string& cwd) { return cwd.empty() ? "" : short_path(cwd); }
+
+Choice row_of(const engine::IndexedSession& session, std::int64_t now, bool all_folders) {
+  return {.value = session.id,
+          .name = session.title,
+          .cells = {age(now - session.modified_ns / 1000000000),
+                    session.turns > 0 ? plural(session.turns, "turn") : std::string(),
+                    session.cost_usd ? ledger::money(*session.cost_usd) : std::string(),
+                    session.model, all_folders ? short_cwd(session.cwd) : std::string()},
+          .search = session.id + " " + session.cwd};
+}
+
+// What /sessions shows, as long as it is open.
+struct SessionList {
+  std::vector<engine::IndexedSession> sessions;
+  bool all_folders = false;
+  std::string searched;  // texts for this were looked up
+
+  std::vector<Choice> rows(engine::SessionFinder& finder, const std::string& wanted) const {
+    const auto now = std::chrono::duration_cast<std::chrono::seconds>(
+                         std::chrono::system_clock::now().time_since_epoch())
+                         .count();
+    std::vector<Choice> rows;
+    std::map<std::string_view, std::size_t> places;
+    for (std::size_t i = 0; i < sessions.size(); ++i) {
+      rows.push_back(row_of(sessions[i], now, all_folders));
+      places[sessions[i].id] = i;
+    }
+    std::vector<std::string> found = finder.containing(wanted, kMostFound);
+    std::erase_if(found, [&](const std::string& id) { return places.count(id) == 0; });
+    if (found.empty()) return rows;
+    rows.push_back({.name = "said in", .heading = true});
+    for (const std::string& id : found) {
+      rows.push_back(row_of(sessions[places[id]], now, all_folders));
+      rows.back().search += " " + wanted;
+    }
+    return rows;
   }
-  if (choices.empty()) return say("there is no earlier session of this folder");
-  dialog_ =
-      std::make_unique<ListDialog>(ListDialog::Setup{.title = "Sessions",
-                                                     .choices = std::move(choices),
-                                                     .losses = {2, 1},
-                                                     .current = conversation_.session_id(),
-                                                     .enter = "go on",
-                                                     .chosen = [this](const Choice& choice) {
-                                                       conversation_.resume(choice.value, false);
-                                                       show_past(choice.value);
-                                                     }});
+};
+
+// The last exchange, so that one knows what it was about.
+std::vector<Line> preview(const engine::IndexedSession& session, std::size_t columns) {
+  std::vector<Line> lines;
+  if (!session.last_user.empty()) {
+    lines.push_back(Line().own("  › ", {.dim = true}).foreign(session.last_user, {.dim = true}));
+  }
+  if (!session.last_answer.empty()) {
+    lines.push_back(Line().own("    ").foreign(session.last_answer, {.dim = true}));
+  }
+  for (Line& line : lines) line = line.cut(columns);
+  return lines;
+}
+
+}  // namespace
+
+void App::choose_session() {
+  if (!finder_) {
+    finder_ = std::make_unique<engine::SessionFinder>(configuration_.folder,
+                                                      [this] { conversation_.waker().wake(); });
+  }
+  finder_->begin();
+  const auto list = std::make_shared<SessionList>();
+  const auto load = [this, list] {
+    list->sessions =
+        finder_->sessions(list->all_folders ? std::filesystem::path() : conversation_.cwd());
+  };
+  load();
+  if (list->sessions.empty()) return say("there is no earlier session of this folder");
+  dialog_ = std::make_unique<ListDialog>(ListDialog::Setup{
+      .title = "Sessions",
+      .choices = list->rows(*finder_, {}),
+      .losses = {5, 3, 2, 1, 4},
+      .current = conversation_.session_id(),
+      .enter = "go on",
+      .chosen =
+          [this, list](const Choice& choice) {
+            for (const engine::IndexedSession& session : list->sessions) {
+              if (session.id != choice.value) continue;
+              if (!list->all_folders || session.cwd == conversation_.cwd()) break;
+              return say("! that session is of " + short_cwd(session.cwd) + "; go on there: cd " +
+                         session.cwd + " && ingot resume " + session.id.substr(0, 8));
+            }
+            conversation_.resume(choice.value, false);
+            show_past(choice.value);
+          },
+      .actions = {{'a', "all folders",
+                   [this, list, load](ListDialog& dialog, const Choice&) {
+                     list->all_folders = !list->all_folders;
+                     load();
+                     dialog.list().replace(list->rows(*finder_, dialog.wanted()));
+                   }}},
+      .about =
+          [list](const Choice& choice, std::size_t columns) {
+            for (const engine::IndexedSession& session : list->sessions) {
+              if (session.id == choice.value) return preview(session, columns);
+            }
+            return std::vector<Line>();
+          },
+      .about_rows = 2,
+      .refreshed =
+          [this, list, load](ListDialog& dialog) {
+            const bool changed = finder_->take_change();
+            if (changed) load();
+            if (!changed && list->searched == dialog.wanted()) return;
+            list->searched = dialog.wanted();
+            dialog.list().replace(list->rows(*finder_, dialog.wanted()));
+          }});
 }
 
 void App::finish_compressing(const agent::TurnFinished& finished) {
@@ -65,6 +162,33 @@ void App::finish_compressing(const agent::TurnFinished& finished) {
   say("it begins with the summary above; the old one stays: ingot resume " + before.substr(0, 8));
 }
 
+// The model writes what a successor has to know; the next session begins with it.
+void App::compress(const std::string& focus) {
+  if (!conversation_.is_open()) return say("! there is nothing to summarise yet");
+  compressing_ = true;
+  std::string prompt =
+      "Write a summary of this conversation for whoever goes on with the work and has not seen it. "
+      "Call no tools. Keep: what was asked, word for word where it matters; decisions and their "
+      "reasons; files that were read or changed, with what is in them that still matters; commands "
+      "and their results; what is unfinished and the next step.";
+  if (!focus.empty()) prompt += " Pay attention above all to: " + focus;
+  send_text(prompt);
+}
+
+// Between turns, when the next one might not fit any more (CLI-98). Once: if there was no summary,
+// the person decides what to do.
+bool App::compress_if_full(const agent::TurnFinished& finished) {
+  const auto& model = conversation_.model();
+  if (finished.end != agent::TurnFinished::End::done || !model || tried_to_compress_ ||
+      context_used_ < engine::compaction_point(*model)) {
+    return false;
+  }
+  tried_to_compress_ = true;
+  say("the context window is nearly full; the session is summarised and goes on in a new one");
+  compress({});
+  return true;
+}
+
 struct App::SessionCommands {
   static void start_new(App& app, const std::string&) { app.start_new(); }
 
@@ -77,19 +201,20 @@ struct App::SessionCommands {
     app.say("the next message goes on in a copy of session " + id.substr(0, 8));
   }
 
-  // The model writes what a successor has to know; the next session begins with it.
-  static void compress(App& app, const std::string& arguments) {
-    if (!app.conversation_.is_open()) return app.say("! there is nothing to summarise yet");
-    app.compressing_ = true;
-    std::string prompt =
-        "Write a summary of this conversation for whoever goes on with the work and has not seen "
-        "it. "
-        "Call no tools. Keep: what was asked, word for word where it matters; decisions and their "
-        "reasons; files that were read or changed, with what is in them that still matters; "
-        "commands "
-        "and their results; what is unfinished and the next step.";
-    if (!arguments.empty()) prompt += " Pay attention above all to: " + arguments;
-    app.send_text(prompt);
+  static void compress(App& app, const std::string& arguments) { app.compress(arguments); }
+
+  static void rename(App& app, const std::string& arguments) {
+    const auto set = [&app](const std::string& title) {
+      if (const auto named = app.conversation_.rename(title); !named) {
+        return app.say_error(named.error());
+      }
+      app.say("this session is called \"" + title + "\"");
+    };
+    if (!arguments.empty()) return set(arguments);
+    app.dialog_ = std::make_unique<FieldDialog>("Title of this session", "one line", std::string(),
+                                                [set](const std::string& title) {
+                                                  if (!title.empty()) set(title);
+                                                });
   }
 };
 
@@ -101,6 +226,7 @@ std::vector<App::Command> App::session_commands() {
       {"sessions", "", "go on with an earlier session of this folder", &Run::sessions, false},
       {"resume", "", "the same as /sessions", &Run::sessions, false},
       {"fork", "", "go on in a copy of this session", &Run::fork, false},
+      {"rename", "[title]", "give this session another title", &Run::rename, true},
       {"compress", "[focus]", "summarise into a new session and go on there", &Run::compress,
        false},
   };

@@ -39,6 +39,19 @@ Result<std::vector<std::string>> Conversation::want_model(engine::Wanted wanted)
   return notices;
 }
 
+Result<> Conversation::rename(const std::string& title) {
+  if (engine_) {
+    engine_->post(engine::Rename{title});
+    return {};
+  }
+  if (session_id_.empty()) {
+    return Error{.kind = Error::Kind::not_found,
+                 .what = "there is no session to name yet",
+                 .remedy = "it begins with your first message"};
+  }
+  return engine::rename_session(configuration_, session_id_, title);
+}
+
 void Conversation::set_autonomy(policy::Autonomy autonomy) {
   autonomy_ = autonomy;
   if (engine_) engine_->post(engine::UseAutonomy{autonomy});

@@ -35,6 +35,8 @@ class Conversation {
   Result<std::vector<std::string>> want_model(engine::Wanted wanted);
   Result<std::vector<std::string>> retry_model() { return want_model(wanted_); }
   void set_autonomy(policy::Autonomy autonomy);
+  // Kind::not_found when no session has begun.
+  Result<> rename(const std::string& title);
   void set_system_prompt(std::string text) { append_system_prompt_ = std::move(text); }
   // Goes on with a session, or with a copy of it, from the next message on.
   void resume(std::string id, bool fork);

@@ -37,6 +37,8 @@ class Dialog {
 
   // Whether this key goes to the draft instead: typed before the dialog could be read (TUI-81).
   virtual bool passes_on(const term::Key&, Time) { return false; }
+  // Something may have changed that it shows.
+  virtual void refresh() {}
   // When it looks different without a key.
   virtual std::optional<Time> changes_at() const { return std::nullopt; }
 };

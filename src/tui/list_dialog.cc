@@ -65,7 +65,11 @@ Frame ListDialog::draw(std::size_t columns, std::size_t most) const {
 
 void ListDialog::search() {
   list_.filter(search_.text());
-  if (setup_.searched) setup_.searched(*this, search_.text());
+  refresh();
+}
+
+void ListDialog::refresh() {
+  if (setup_.refreshed) setup_.refreshed(*this);
 }
 
 bool ListDialog::handle(const Key& key, Time) {
@@ -84,6 +88,7 @@ bool ListDialog::handle(const Key& key, Time) {
   }
   if (setup_.sideways && selected != nullptr && (key.is(KeyCode::left) || key.is(KeyCode::right))) {
     setup_.sideways(*selected, key.is(KeyCode::left) ? -1 : 1);
+    refresh();
     return false;
   }
   switch (key.code) {

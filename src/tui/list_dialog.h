@@ -41,13 +41,15 @@ class ListDialog final : public Dialog {
     // Further rows about the selected choice.
     std::function<std::vector<Line>(const Choice&, std::size_t columns)> about;
     std::size_t about_rows = 0;  // of the whole height, at most
-    // The search has changed: may replace the list.
-    std::function<void(ListDialog&, const std::string& wanted)> searched;
+    // Asked after the search has changed and whenever something was told to the application: may
+    // replace the list.
+    std::function<void(ListDialog&)> refreshed;
   };
   explicit ListDialog(Setup setup);
 
   Frame draw(std::size_t columns, std::size_t most) const override;
   bool handle(const term::Key& key, Time now) override;
+  void refresh() override;
 
   std::vector<Line> preface() const override;
   std::vector<Numbered> numbered() const override;

@@ -281,3 +281,82 @@ def test_the_status_line_keeps_what_matters(world, script, window, columns):
     assert "Auto (Off)" in row and re.search(r"\d+% left", row) and len(row) < columns
     assert row.startswith("generic-chat")
     assert (":master" in row) == (columns == 200)
+
+
+# TUI-113: titles and what was said are found; the last exchange is shown.
+@pytest.mark.parametrize("columns", [60, 120])
+def test_sessions_are_found_by_title_and_by_text(world, script, window, columns):
+    script([{"text": "the lexer waits for a marker"}])
+    for question in ["why does the heredoc loop", "rename the parser", "third question"]:
+        world.ingot("exec", question)
+    tm = window(columns, 30)
+    start(world, tm)
+    say(tm, "/sessions")
+    shown = tm.wait("third question")
+    for title in ["why does the heredoc loop", "rename the parser", "third question"]:
+        assert title in shown
+    tm.wait("the lexer waits for a marker")  # the last exchange, once the index has it
+    tm.type("heredoc")
+    tm.wait("search: heredoc")
+    assert "rename the parser" not in tm.screen().split("search:")[1]
+    tm.key("Escape")
+    tm.wait("rename the parser")
+    tm.type("waits for a")
+    tm.wait("said in")
+    tm.key("Enter")
+    tm.wait("lexer waits for a marker")
+    say(tm, "/rename a better name")
+    tm.wait("a better name")
+    tm.key("C-c", "C-c")
+    tm.wait(r"(?m)^\$ *$")
+    titles = [json.loads(path.read_text().splitlines()[0])["title"]
+              for path in (world.home / ".factory/sessions").rglob("*.jsonl")]
+    assert "a better name" in titles and len(titles) == 3
+    # The index is a cache.
+    (world.home / ".factory/ingot/sessions.db").write_text("nonsense " * 100)
+    start(world, tm)
+    say(tm, "/resume")
+    assert "a better name" in tm.wait("a better name")
+
+
+# TUI-114, CFG-160
+@pytest.mark.parametrize("columns", [60, 120])
+def test_settings_are_changed_on_a_screen(world, window, columns):
+    world.write_settings({"customModels": [entry("Alpha")], "diffMode": "unified"})
+    tm = window(columns, 40)
+    start(world, tm)
+    say(tm, "/settings")
+    tm.wait("Permissions")
+    tm.type("diffmode")
+    shown = tm.wait("(?m)^› diffMode +unified")
+    if columns >= 120:
+        assert re.search(r"diffMode +unified +~/\.factory/settings\.json:\d+", shown)
+    tm.key("Right")
+    tm.wait("(?m)^› diffMode +github")
+    assert json.loads(world.settings.read_text())["diffMode"] == "github"
+    for _ in "diffmode":
+        tm.key("BSpace")
+    tm.type("resumeTurns")
+    tm.wait("(?m)^› ingot.tui.resumeTurns")
+    tm.key("Enter")
+    tm.wait("a whole number of at least 0")
+    tm.type("7")
+    tm.key("Enter")
+    tm.wait("resumeTurns = 7")
+    assert json.loads(world.settings.read_text())["ingot"]["tui"]["resumeTurns"] == 7
+
+
+# CLI-98, TUI-101: before the window is full the session is summarised, and goes on.
+def test_a_full_window_is_summarised_between_turns(world, script, window):
+    script([{"text": "word " * 6000}, {"text": "SUMMARY of it all"}, {"text": "went on"}])
+    settings = json.loads(world.settings.read_text())
+    for model in settings["customModels"]:
+        model["maxContextLimit"] = 16000
+    world.write_settings(settings)
+    tm = window(100, 30)
+    start(world, tm)
+    say(tm, "go")
+    tm.wait("SUMMARY of it all", 40)
+    tm.wait("a new session begins")
+    assert "the context window is nearly full" in tm.all()
+    assert len(list((world.home / ".factory/sessions").rglob("*.jsonl"))) == 1

@@ -1,0 +1,29 @@
+// tui/field_dialog.h: one line to be typed: a title, the value of a setting.
+//
+// Threads    One thread.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "tui/dialog.h"
+#include "tui/field.h"
+
+namespace ingot::tui {
+
+class FieldDialog final : public Dialog {
+ public:
+  // `done` gets what was typed when Enter is pressed; Esc leaves without it.
+  FieldDialog(std::string title, std::string hint, std::string text,
+              std::function<void(const std::string&)> done);
+
+  Frame draw(std::size_t columns, std::size_t most) const override;
+  bool handle(const term::Key& key, Time now) override;
+
+ private:
+  std::string title_, hint_;
+  Field field_;
+  std::function<void(const std::string&)> done_;
+};
+
+}  // namespace ingot::tui
