@@ -44,16 +44,16 @@ class IndexTest : public ::testing::Test {
 
 // TUI-113
 TEST_F(IndexTest, KnowsWhatAListShows) {
-  const std::string id = add("/work/one", "why does \"heredoc\" loop?", "because 漢字テスト");
-  add("/work/two", "other", "words");
+  const std::string id = add("/home/me/one", "why does \"heredoc\" loop?", "because 漢字テスト");
+  add("/home/me/two", "other", "words");
   auto index = Index::open(file_);
   ASSERT_TRUE(index);
   EXPECT_TRUE(*index->update(root_, {}));
   EXPECT_FALSE(*index->update(root_, {}));  // nothing has changed since
-  const auto sessions = *index->sessions(folder_name("/work/one"));
+  const auto sessions = *index->sessions(folder_name("/home/me/one"));
   ASSERT_THAT(sessions, SizeIs(1));
   EXPECT_EQ(sessions[0].id, id);
-  EXPECT_EQ(sessions[0].cwd, "/work/one");
+  EXPECT_EQ(sessions[0].cwd, "/home/me/one");
   EXPECT_EQ(sessions[0].title, "why does \"heredoc\" loop?");
   EXPECT_EQ(sessions[0].model, "m");
   EXPECT_EQ(sessions[0].turns, 1);
@@ -64,7 +64,7 @@ TEST_F(IndexTest, KnowsWhatAListShows) {
 }
 
 TEST_F(IndexTest, FindsWhatWasSaid) {
-  const std::string id = add("/work/one", "why does \"heredoc\" loop?", "because 漢字テスト");
+  const std::string id = add("/home/me/one", "why does \"heredoc\" loop?", "because 漢字テスト");
   auto index = Index::open(file_);
   ASSERT_TRUE(index->update(root_, {}));
   for (const char* text : {"HEREDOC", "\"heredoc\" loop", "redo", "字テス", "because"}) {
@@ -76,7 +76,7 @@ TEST_F(IndexTest, FindsWhatWasSaid) {
 }
 
 TEST_F(IndexTest, FollowsTheFiles) {
-  const std::string id = add("/work/one", "first", "one");
+  const std::string id = add("/home/me/one", "first", "one");
   auto index = Index::open(file_);
   ASSERT_TRUE(index->update(root_, {}));
   {
@@ -88,7 +88,7 @@ TEST_F(IndexTest, FollowsTheFiles) {
   EXPECT_TRUE(*index->update(root_, {}));
   EXPECT_EQ((*index->sessions(""))[0].turns, 2);
   EXPECT_THAT(*index->containing("afterwards", 10), ElementsAre(id));
-  fs::remove(root_ / folder_name("/work/one") / (id + ".jsonl"));
+  fs::remove(root_ / folder_name("/home/me/one") / (id + ".jsonl"));
   EXPECT_TRUE(*index->update(root_, {}));
   EXPECT_THAT(*index->sessions(""), IsEmpty());
   EXPECT_THAT(*index->containing("afterwards", 10), IsEmpty());
@@ -96,7 +96,7 @@ TEST_F(IndexTest, FollowsTheFiles) {
 
 // It is a cache: whatever stands in its place, the sessions are found again.
 TEST_F(IndexTest, IsMadeAnewWhenItIsBrokenOrGone) {
-  const std::string id = add("/work/one", "first", "one");
+  const std::string id = add("/home/me/one", "first", "one");
   fs::create_directories(file_.parent_path());
   for (const char* content :
        {"", "this is no database, however long it may be. It goes on and on.", "SQLite format 3"}) {
@@ -110,7 +110,7 @@ TEST_F(IndexTest, IsMadeAnewWhenItIsBrokenOrGone) {
 }
 
 TEST_F(IndexTest, ASessionThatCannotBeReadIsLeftOut) {
-  add("/work/one", "first", "one");
+  add("/home/me/one", "first", "one");
   fs::create_directories(root_ / "-x");
   std::ofstream(root_ / "-x/broken00.jsonl") << "no json at all\n";
   auto index = Index::open(file_);
