@@ -455,7 +455,7 @@ Agent::Step Agent::run_calls(Turn& turn, const chat::Message& message) {
   context.files = &files_;
   context.todos = &todos_;
   context.takes_images = model().takes_images;
-  context.hidden_variables = setup_.hidden_variables;
+  context.hidden_variables = os::variables_with_secrets(services_.redactor);
   std::function<std::vector<Permission>(const std::vector<PermissionAsked>&)> ask;
   if (setup_.can_ask) {
     ask = [&](const std::vector<PermissionAsked>& questions) {

@@ -64,8 +64,7 @@ struct Setup {
   policy::Rules rules;
   Limits limits;
   OnDenied on_denied = OnDenied::stop;
-  bool can_ask = false;  // a person is there to answer
-  std::vector<std::string> hidden_variables;
+  bool can_ask = false;            // a person is there to answer
   extensions::AgentsMd agents_md;  // knows what was attached at the start
   // Messages that the user has written meanwhile; taken, on the agent's thread, between the results
   // of a message's calls and the next model call (CLI-93). May be empty.

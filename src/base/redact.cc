@@ -24,24 +24,33 @@ std::string base64(std::string_view text) { return to_base64(text.substr(0, text
 
 }  // namespace
 
-void Redactor::add(const Secret& secret) {
+std::shared_ptr<const Redactor::Spellings> Redactor::spellings() const {
+  const std::lock_guard lock(known_->mutex);
+  return known_->spellings;
+}
+
+void Redactor::add(const Secret& secret) const {
   if (secret.reveal().size() < kMinSecretBytes) return;
+  const std::lock_guard lock(known_->mutex);
+  auto more = std::make_shared<Spellings>(*known_->spellings);
   for (std::string spelling :
        {std::string(secret.reveal()), json_escaped(secret.reveal()), base64(secret.reveal())}) {
     if (spelling.size() < kMinSecretBytes) continue;
     Secret entry(std::move(spelling));
-    if (std::find(spellings_.begin(), spellings_.end(), entry) == spellings_.end()) {
-      spellings_.push_back(std::move(entry));
+    if (std::find(more->begin(), more->end(), entry) == more->end()) {
+      more->push_back(std::move(entry));
     }
   }
-  std::stable_sort(spellings_.begin(), spellings_.end(), [](const Secret& a, const Secret& b) {
+  std::stable_sort(more->begin(), more->end(), [](const Secret& a, const Secret& b) {
     return a.reveal().size() > b.reveal().size();
   });
+  known_->spellings = std::move(more);
 }
 
 std::string Redactor::redact(std::string_view text) const {
   std::string out(text);
-  for (const Secret& secret : spellings_) {
+  const auto spellings = this->spellings();
+  for (const Secret& secret : *spellings) {
     std::size_t at = 0;
     while ((at = out.find(secret.reveal(), at)) != std::string::npos) {
       out.replace(at, secret.reveal().size(), kReplacement);
@@ -52,14 +61,16 @@ std::string Redactor::redact(std::string_view text) const {
 }
 
 bool Redactor::mentions_secret(std::string_view text) const {
-  return std::any_of(spellings_.begin(), spellings_.end(), [&](const Secret& secret) {
+  const auto spellings = this->spellings();
+  return std::any_of(spellings->begin(), spellings->end(), [&](const Secret& secret) {
     return text.find(secret.reveal()) != std::string_view::npos;
   });
 }
 
 std::size_t Redactor::open_tail(std::string_view text) const {
   std::size_t longest = 0;
-  for (const Secret& secret : spellings_) {
+  const auto spellings = this->spellings();
+  for (const Secret& secret : *spellings) {
     const std::string_view value = secret.reveal();
     std::size_t length = std::min(value.size() - 1, text.size());
     for (; length > longest; --length) {

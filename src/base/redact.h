@@ -3,11 +3,14 @@
 // Purpose    Invariant 3: a configured key never reaches a log, a session file, an error text or a
 //            model. Whatever is written, shown or sent passes through here. Values shorter than
 //            eight bytes are not treated as secrets (CFG-202): they would eat ordinary words.
-// Threads    add() before threads start or under the caller's lock; redact() is const and safe from
-//            any thread.
+// Ownership  A handle: copies share what is known, so that a key that is fetched late is hidden by
+//            all of them from then on.
+// Threads    Everything from any thread.
 // Cost       Nothing when no secret is known; else one search per secret.
 #pragma once
 
+#include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,7 +23,7 @@ class Redactor {
  public:
   static constexpr std::size_t kMinSecretBytes = 8;
 
-  void add(const Secret& secret);
+  void add(const Secret& secret) const;
   // Replaces each occurrence, also in its JSON-escaped and base64 spellings, by "[redacted]".
   std::string redact(std::string_view text) const;
   bool mentions_secret(std::string_view text) const;
@@ -28,7 +31,14 @@ class Redactor {
   std::size_t open_tail(std::string_view text) const;
 
  private:
-  std::vector<Secret> spellings_;  // longest first
+  using Spellings = std::vector<Secret>;  // longest first
+  std::shared_ptr<const Spellings> spellings() const;
+
+  struct Known {
+    std::mutex mutex;
+    std::shared_ptr<const Spellings> spellings = std::make_shared<Spellings>();  // guarded by mutex
+  };
+  std::shared_ptr<Known> known_ = std::make_shared<Known>();
 };
 
 // Redacts a text that arrives in pieces: a tail that may be the beginning of a secret is held back

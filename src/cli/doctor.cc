@@ -10,6 +10,7 @@
 #include "doctor/checks.h"
 #include "doctor/probe.h"
 #include "engine/configuration.h"
+#include "engine/keys.h"
 #include "os/paths.h"
 #include "os/signals.h"
 
@@ -47,8 +48,18 @@ void try_models(const engine::Configuration& configuration,
   const doctor::ProbeOptions options{
       .limit = std::chrono::milliseconds(wanted.timeout_ms.value_or(kUsualTimeout)),
       .cache = wanted.cache};
-  for (const models::Model& model : models) {
+  engine::FetchedKeys keys(configuration.request.environment, configuration.redactor);
+  for (models::Model model : models) {
     if (stop.stop_requested()) return;
+    if (const auto filled = keys.fill(model, stop.get_token()); !filled) {
+      sections.push_back({.title = model.id,
+                          .findings = {{.level = doctor::Finding::Level::error,
+                                        .check = "key",
+                                        .text = filled.error().what,
+                                        .remedy = filled.error().remedy,
+                                        .where = model.key_origin}}});
+      continue;
+    }
     sections.push_back(doctor::probe(configuration.redactor, model, options, stop.get_token()));
   }
 }

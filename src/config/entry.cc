@@ -12,10 +12,10 @@
 #include "config/check.h"
 #include "config/entry_fields.h"
 #include "config/expand.h"
+#include "config/key_file.h"
 #include "config/keys.h"
 #include "config/url_check.h"
 #include "config/values.h"
-#include "os/file.h"
 
 namespace ingot::config {
 namespace {
@@ -24,7 +24,6 @@ using json::Located;
 using Severity = Diagnostic::Severity;
 
 constexpr std::size_t kMaxModelCharacters = 512;
-constexpr std::uint64_t kMaxKeyFileBytes = 65536;
 const std::vector<std::string> kProviders = {"anthropic", "openai", "generic-chat-completion-api"};
 
 // What people write for the generic provider (CFG-37).
@@ -80,7 +79,12 @@ class EntryReader {
   void read_base_url();
   void read_key();
   void read_key_text(const Located& value);
-  bool read_key_file();
+  struct OtherKey {
+    std::string_view name;
+    const Located* value;
+  };
+  std::vector<OtherKey> other_keys();
+  void read_other_key(const OtherKey& other);
   void read_headers();
   void read_arguments();
   void read_id();
@@ -192,39 +196,67 @@ void EntryReader::read_key_text(const Located& value) {
   entry_.api_key = Secret(std::move(key));
 }
 
-// ingot.apiKeyFile (CFG-205). Returns whether the entry has one.
-bool EntryReader::read_key_file() {
+// Where the entry's own options say the key comes from (CFG-205): a command, a file, the keyring. A
+// file is read at once; the others when a request is made, so that no start waits for them.
+std::vector<EntryReader::OtherKey> EntryReader::other_keys() {
+  std::vector<OtherKey> others;
   const Located* own = fields_.object("ingot");
-  const Located* path = own == nullptr ? nullptr : own->find("apiKeyFile");
-  if (path == nullptr || !path->is(Located::Type::string)) return false;
-  std::string file = path->text;
-  if (file.starts_with("~/")) file = environment_("HOME").value_or("") + file.substr(1);
-  const auto info = os::stat_file(file);
-  const auto text = os::read_file(file, kMaxKeyFileBytes);
-  if (!info || !text) {
-    fields_.error("E07", *path, "ingot.apiKeyFile",
-                  "apiKeyFile cannot be read: " + to_text(text ? info.error() : text.error()));
-    return true;
+  if (own == nullptr) return others;
+  for (const std::string_view name : {"apiKeyCommand", "apiKeyFile"}) {
+    const Located* value = own->find(name);
+    if (value == nullptr || value->is(Located::Type::null)) continue;
+    if (value->is(Located::Type::string) &&
+        value->text.find_first_not_of(" \t\r\n") != std::string::npos) {
+      others.push_back({name, value});
+    } else {
+      fields_.error("E06", *value, "ingot." + std::string(name),
+                    std::string(name) + " must be a string that is not empty, " + found(*value));
+    }
   }
-  if ((info->mode & 077) != 0) {
-    fields_.error("E07", *path, "ingot.apiKeyFile",
-                  "apiKeyFile is readable by other users; run: chmod 600 " + file);
-    return true;
+  if (const Located* value = own->find("keyring");
+      value != nullptr && !value->is(Located::Type::null)) {
+    if (!value->is(Located::Type::boolean)) {
+      fields_.error("E06", *value, "ingot.keyring",
+                    "keyring must be true or false, " + found(*value));
+    } else if (value->text == "true") {
+      others.push_back({"keyring", value});
+    }
   }
-  const std::size_t end = text->find_last_not_of(" \t\r\n");
-  const std::size_t begin = text->find_first_not_of(" \t\r\n");
-  if (end == std::string::npos) {
-    fields_.error("E07", *path, "ingot.apiKeyFile", "apiKeyFile " + file + " is empty");
-    return true;
+  return others;
+}
+
+void EntryReader::read_other_key(const OtherKey& other) {
+  entry_.api_key_at = fields_.position(*other.value);
+  if (other.name == "apiKeyCommand") {
+    entry_.key_command = other.value->text;
+    entry_.api_key_source = "apiKeyCommand";
+  } else if (other.name == "keyring") {
+    entry_.key_in_keyring = true;
+    entry_.api_key_source = "keyring";
+  } else {
+    entry_.key_file = key_file_path(other.value->text, environment_);
+    entry_.api_key_source = entry_.key_file;
+    auto key = read_key_file(entry_.key_file, environment_);
+    if (!key) return fields_.error("E07", *other.value, "ingot.apiKeyFile", key.error().what);
+    entry_.api_key = *std::move(key);
   }
-  entry_.api_key = Secret(text->substr(begin, end - begin + 1));
-  entry_.api_key_source = file;
-  entry_.api_key_at = fields_.position(*path);
-  return true;
 }
 
 void EntryReader::read_key() {
-  if (read_key_file()) return;
+  const std::vector<OtherKey> others = other_keys();
+  const Located* written = fields_.any("apiKey");
+  if (!others.empty()) {
+    const bool stands_in = written == nullptr ||
+                           (written->is(Located::Type::string) &&
+                            (is_stand_in(written->text) || !placeholder_in(written->text).empty()));
+    if (others.size() > 1 || !stands_in) {
+      const std::string first = stands_in ? "ingot." + std::string(others[1].name) : "apiKey";
+      return fields_.error("E07", *others[0].value, "ingot." + std::string(others[0].name),
+                           "the entry has two sources of its key: ingot." +
+                               std::string(others[0].name) + " and " + first + "; keep one");
+    }
+    return read_other_key(others[0]);
+  }
   const auto value = fields_.string("apiKey");
   if (!value) return fields_.missing("apiKey");
   entry_.api_key_at = fields_.position(*value);
@@ -420,6 +452,11 @@ void EntryReader::read() {
 }
 
 }  // namespace
+
+std::string key_of(const ModelEntry& entry) {
+  if (!entry.id.empty()) return entry.id;
+  return entry.display_name.empty() ? entry.model : entry.display_name;
+}
 
 bool is_stand_in(std::string_view key) {
   const std::string word = lower_trimmed(key);

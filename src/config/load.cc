@@ -106,11 +106,6 @@ void Loader::check_mode(const Entries& entries, Source& source) {
                     "); run: chmod 600 " + source.path());
 }
 
-std::string key_of(const ModelEntry& entry) {
-  if (!entry.id.empty()) return entry.id;
-  return entry.display_name.empty() ? entry.model : entry.display_name;
-}
-
 // Higher levels hide entries of the same key; within one array both stay (CFG-10, CFG-80).
 void Loader::merge_models() {
   std::map<std::string, Position> hiding;

@@ -48,7 +48,11 @@ struct ModelEntry {
   std::string display_name;  // or empty
   std::string model, provider, base_url;
   Secret api_key;
-  std::string api_key_source;  // "literal", "${NAME}"
+  std::string api_key_source;  // "literal", "${NAME}", a file, "apiKeyCommand", "keyring"
+  // Other sources of the key (CFG-205), one at most. A file has been read; what else there is waits
+  // for the first request.
+  std::string key_command, key_file;
+  bool key_in_keyring = false;
   std::optional<std::int64_t> max_output_tokens, max_context_limit, thinking_max_tokens, index;
   bool no_image_support = false;
   std::optional<bool> enable_thinking;
@@ -72,6 +76,9 @@ struct ModelEntry {
   std::vector<Diagnostic> errors;  // not empty: visible, not selectable (CFG-32)
   bool valid() const { return errors.empty(); }
 };
+
+// What an entry is known by (CFG-10): its id, else its display name, else its model.
+std::string key_of(const ModelEntry& entry);
 
 struct Settings {
   std::vector<ModelEntry> models;  // higher file first, each in file order; shadowed ones left out

@@ -62,13 +62,7 @@ Result<Configuration> load_configuration(const Start& start) {
       if (is_secret_header(name)) configuration.redactor.add(Secret(value));
     }
   }
-  for (const std::string& variable : os::environment_without({})) {
-    const std::size_t equals = variable.find('=');
-    if (equals != std::string::npos &&
-        configuration.redactor.mentions_secret(std::string_view(variable).substr(equals + 1))) {
-      configuration.hidden_variables.push_back(variable.substr(0, equals));
-    }
-  }
+  configuration.hidden_variables = os::variables_with_secrets(configuration.redactor);
   return configuration;
 }
 

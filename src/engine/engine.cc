@@ -7,6 +7,7 @@
 #include "agent/prompt.h"
 #include "base/log.h"
 #include "base/queue.h"
+#include "engine/keys.h"
 #include "extensions/agents_md.h"
 #include "http/client.h"
 #include "os/paths.h"
@@ -73,7 +74,8 @@ struct Engine::Parts {
   Parts(const Configuration& configuration, std::filesystem::path ledger_file, std::string session)
       : log(log_path(), configuration.redactor),
         client("ingot/" INGOT_VERSION),
-        provider(client, system_clock(), configuration.redactor, log),
+        keys(configuration.request.environment, configuration.redactor),
+        provider(client, system_clock(), configuration.redactor, log, &keys),
         ledger(std::move(ledger_file), std::move(session)),
         events(0),
         ops(kMaxOps) {}
@@ -130,6 +132,7 @@ struct Engine::Parts {
 
   Log log;
   http::Client client;
+  FetchedKeys keys;
   provider::Provider provider;
   ledger::Ledger ledger;
   tools::Registry registry;
@@ -208,7 +211,6 @@ Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration,
   setup.on_denied = options.on_denied;
   setup.can_ask = options.can_ask;
   setup.take_queued = options.take_queued;
-  setup.hidden_variables = configuration.hidden_variables;
   setup.agents_md = extensions::AgentsMd::load(options.cwd, configuration.folder);
   for (const std::string& notice : setup.agents_md.notices()) parts->notices.push_back(notice);
 

@@ -85,6 +85,8 @@ Model model_from(const config::ModelEntry& entry, const std::string& id) {
   model.is_local = is_loopback(endpoint.host);
   model.key = entry.api_key;
   model.key_source = entry.api_key_source;
+  model.key_command = entry.key_command;
+  if (entry.key_in_keyring) model.key_account = config::key_of(entry);
   model.extra_headers = entry.extra_headers;
   model.extra_args_json = entry.extra_args_json;
   model.origin = config::to_string(entry.at);
@@ -139,6 +141,7 @@ config::Diagnostic note(std::string code, const config::Position& at, const std:
 }
 
 KeyState key_state_of(const Model& model) {
+  if (model.fetches_key()) return KeyState::on_request;
   const std::string_view key = model.key.reveal();
   if (key.empty()) return KeyState::missing;
   return key.size() < Redactor::kMinSecretBytes || config::is_stand_in(key) ? KeyState::placeholder
@@ -201,6 +204,8 @@ std::string_view to_string(KeyState state) {
       return "set";
     case KeyState::missing:
       return "missing";
+    case KeyState::on_request:
+      return "on request";
     case KeyState::placeholder:
       break;
   }

@@ -21,7 +21,8 @@ namespace ingot::models {
 enum class Section { custom, provided, detected };
 std::string_view to_string(Section section);
 
-enum class KeyState { set, missing, placeholder };
+// on_request: fetched from a command or the keyring when it is needed.
+enum class KeyState { set, missing, placeholder, on_request };
 std::string_view to_string(KeyState state);  // as CFG-91 spells it
 
 struct Listed {

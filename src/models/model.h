@@ -49,6 +49,9 @@ struct Model {
   std::string host;      // of base_url, with a port that was given
   Secret key;
   std::string key_source;  // "${GROQ_API_KEY}", "literal", ...: for messages, never the key
+  // Where a key is fetched from when a request is made (CFG-205); `key` is empty until then.
+  std::string key_command, key_account;
+  bool fetches_key() const { return !key_command.empty() || !key_account.empty(); }
   std::vector<std::pair<std::string, std::string>> extra_headers;
   std::string extra_args_json;  // raw JSON object, or empty
   std::string origin;           // "settings.json:12:5" of the entry, for messages

@@ -11,6 +11,18 @@
 namespace ingot::os {
 namespace fs = std::filesystem;
 
+std::vector<std::string> variables_with_secrets(const Redactor& redactor) {
+  std::vector<std::string> names;
+  for (char** one = environ; one != nullptr && *one != nullptr; ++one) {
+    const std::string_view variable(*one);
+    const std::size_t equals = variable.find('=');
+    if (equals != std::string_view::npos && redactor.mentions_secret(variable.substr(equals + 1))) {
+      names.emplace_back(variable.substr(0, equals));
+    }
+  }
+  return names;
+}
+
 std::optional<std::string> environment_variable(const std::string& name) {
   // NOLINTNEXTLINE(concurrency-mt-unsafe): ingot never changes its own environment
   const char* value = std::getenv(name.c_str());

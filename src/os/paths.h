@@ -8,9 +8,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "base/redact.h"
 
 namespace ingot::os {
 
+// Names of the variables of this process whose value holds a secret.
+std::vector<std::string> variables_with_secrets(const Redactor& redactor);
 std::optional<std::string> environment_variable(const std::string& name);
 // $HOME, else the passwd entry; empty if neither.
 std::filesystem::path home_folder();

@@ -99,7 +99,7 @@ std::string_view meaning(const Failure& failure) {
 std::string key_remedy(const models::Model& model) {
   std::string text = "check that the key from " +
                      (model.key_source.empty() ? std::string("apiKey") : model.key_source) + " (" +
-                     model.key.hint() + ", " +
+                     (model.fetches_key() ? "" : model.key.hint() + ", ") +
                      (model.key_origin.empty() ? model.origin : model.key_origin) +
                      ") is valid and belongs to " + model.host;
   for (const KeyPrefix& row : kKeyPrefixes) {
@@ -151,7 +151,9 @@ std::string network_remedy(const Failure& failure, const models::Model& model) {
 std::string remedy(const Failure& failure, const models::Model& model) {
   switch (failure.kind) {
     case Kind::authentication:
-      if (model.key.empty()) return "the entry sends no key; set apiKey at " + model.origin;
+      if (model.key.empty() && !model.fetches_key()) {
+        return "the entry sends no key; set apiKey at " + model.origin;
+      }
       return key_remedy(model);
     case Kind::permission:
       return "ask " + model.host + " for access to \"" + model.model + "\", or " +
@@ -208,6 +210,9 @@ std::string remedy(const Failure& failure, const models::Model& model) {
 
 std::string explain(const Failure& failure, const models::Model& model) {
   const std::string label = model.display_name.empty() ? model.model : model.display_name;
+  if (failure.code == "no_key") {  // nothing was sent
+    return label + ": " + failure.message + "; it is named at " + model.key_origin;
+  }
   std::string text = label + ": " + std::string(meaning(failure));
   std::string details;
   if (failure.status != 0) details = std::to_string(failure.status);

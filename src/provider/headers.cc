@@ -36,19 +36,19 @@ std::string with_session(std::string value, std::string_view session_key) {
 
 // `show` turns a secret into what may stand in its header.
 template <typename Show>
-std::vector<Header> build(const models::Model& model, std::string_view session_key, bool stream,
-                          Show show) {
+std::vector<Header> build(const models::Model& model, const Secret& key,
+                          std::string_view session_key, bool stream, Show show) {
   std::vector<Header> headers = {{"content-type", "application/json"},
                                  {"accept", stream ? "text/event-stream" : "application/json"}};
   const bool anthropic = model.protocol == models::Protocol::anthropic;
   const models::Quirks& quirks = model.quirks;
   if (anthropic) headers.emplace_back("anthropic-version", "2023-06-01");
-  if (!model.key.empty()) {
-    if (anthropic) headers.emplace_back("x-api-key", show(model.key));
+  if (!key.empty()) {
+    if (anthropic) headers.emplace_back("x-api-key", show(key));
     if (!anthropic || quirks.bearer_too) {
-      headers.emplace_back("authorization", "Bearer " + show(model.key));
+      headers.emplace_back("authorization", "Bearer " + show(key));
     }
-    if (quirks.api_key_header) headers.emplace_back("api-key", show(model.key));
+    if (quirks.api_key_header) headers.emplace_back("api-key", show(key));
   }
   if (anthropic && quirks.first_party_anthropic &&
       model.thinking == models::ThinkingStyle::budget && !model.effort.empty()) {
@@ -73,14 +73,16 @@ std::vector<Header> build(const models::Model& model, std::string_view session_k
 }  // namespace
 
 std::vector<Header> request_headers(const models::Model& model, std::string_view session_key,
-                                    bool stream) {
-  return build(model, session_key, stream,
+                                    bool stream, const std::optional<Secret>& key) {
+  return build(model, key ? *key : model.key, session_key, stream,
                [](const Secret& secret) { return std::string(secret.reveal()); });
 }
 
 std::vector<Header> described_headers(const models::Model& model, std::string_view session_key,
                                       bool stream) {
-  return build(model, session_key, stream, [](const Secret& secret) { return secret.hint(); });
+  // What is not fetched yet has its place all the same.
+  const Secret key = model.fetches_key() ? Secret("-") : model.key;
+  return build(model, key, session_key, stream, [](const Secret& secret) { return secret.hint(); });
 }
 
 }  // namespace ingot::provider

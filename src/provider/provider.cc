@@ -80,21 +80,34 @@ bool is_empty(const chat::Message& message) {
 
 }  // namespace
 
-Provider::Provider(http::Client& client, const Clock& clock, const Redactor& redactor, Log& log)
-    : client_(client), clock_(clock), redactor_(redactor), log_(log) {}
+Provider::Provider(http::Client& client, const Clock& clock, const Redactor& redactor, Log& log,
+                   KeySource* keys)
+    : client_(client), clock_(clock), redactor_(redactor), log_(log), keys_(keys) {}
 
 Answer Provider::attempt(const wire::Transcript& transcript, const wire::RequestOptions& options,
-                         const Callbacks& callbacks, const std::stop_token& stop) {
+                         const Callbacks& callbacks, Key& key, const std::stop_token& stop) {
   const models::Model& model = transcript.model();
   const auto started = clock_.steady();
   Answer answer;
+  if (model.fetches_key() && keys_ != nullptr && (!key.fetched || key.again)) {
+    auto fetched = keys_->fetch(model, key.again, stop);
+    if (!fetched) {
+      const bool stopped = fetched.error().kind == Error::Kind::cancelled;
+      answer.failure =
+          Failure{.kind = stopped ? Failure::Kind::cancelled : Failure::Kind::authentication,
+                  .code = "no_key",
+                  .message = stopped ? "interrupted" : redactor_.redact(to_text(fetched.error()))};
+      return answer;
+    }
+    key.fetched = *std::move(fetched);
+  }
   answer.request_body = transcript.body(options);
 
   Exchange exchange(model, options.stream);
   {
     http::Request request;
     request.url = options.learnt.url.empty() ? model.url : options.learnt.url;
-    request.headers = request_headers(model, options.session_key, options.stream);
+    request.headers = request_headers(model, options.session_key, options.stream, key.fetched);
     request.body = answer.request_body;
     request.limits = limits_for(model);
     request.tls = {
@@ -148,8 +161,9 @@ Answer Provider::send(const wire::Transcript& transcript, wire::RequestOptions& 
   int lessons = 0;
   int invalid_calls = 0;
   int empty_answers = 0;
+  Key key;
   while (true) {
-    Answer answer = attempt(transcript, options, callbacks, stop);
+    Answer answer = attempt(transcript, options, callbacks, key, stop);
     if (!answer.failure) {
       if (!is_empty(answer.message)) return answer;
       answer.failure = Failure{.kind = Failure::Kind::protocol,
@@ -162,6 +176,10 @@ Answer Provider::send(const wire::Transcript& transcript, wire::RequestOptions& 
     log_.write("provider", std::string(chat::to_string(failure.kind)) + " " +
                                std::to_string(failure.status) + " " + failure.message);
     if (failure.kind == Failure::Kind::cancelled || answer.shown) return answer;
+    if (failure.status == 401 && key.fetched && !std::exchange(key.again, true)) {
+      log_.write("provider", "the key is fetched again");
+      continue;
+    }
     if (const std::string lesson =
             learn_from(failure, transcript.model(), answer.request_body, options.learnt);
         !lesson.empty() && lessons++ < kMaxLessons) {

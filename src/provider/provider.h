@@ -19,6 +19,7 @@
 #include "chat/message.h"
 #include "chat/stream.h"
 #include "http/client.h"
+#include "provider/key_source.h"
 #include "wire/transcript.h"
 
 namespace ingot::provider {
@@ -56,7 +57,9 @@ struct Answer {
 
 class Provider {
  public:
-  Provider(http::Client& client, const Clock& clock, const Redactor& redactor, Log& log);
+  // `keys` fetches what entries do not hold; without it a model that needs it sends no key.
+  Provider(http::Client& client, const Clock& clock, const Redactor& redactor, Log& log,
+           KeySource* keys = nullptr);
 
   // Blocks until the answer is complete, failed or `stop` is requested (failure kind cancelled).
   // What a server teaches on the way (PRV-71) is kept in options.learnt.
@@ -64,14 +67,19 @@ class Provider {
               const Callbacks& callbacks, std::stop_token stop, const RetryPolicy& policy = {});
 
  private:
+  struct Key {
+    std::optional<Secret> fetched;
+    bool again = false;  // the server refused the last one
+  };
   Answer attempt(const wire::Transcript& transcript, const wire::RequestOptions& options,
-                 const Callbacks& callbacks, const std::stop_token& stop);
+                 const Callbacks& callbacks, Key& key, const std::stop_token& stop);
   void complete(chat::Failure& failure, const http::Head& head) const;
 
   http::Client& client_;
   const Clock& clock_;
   const Redactor& redactor_;
   Log& log_;
+  KeySource* keys_;
 };
 
 // The exact request that send() would make, key masked (PRV-109).
