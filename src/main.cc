@@ -29,8 +29,9 @@ Usage
   ingot [options] [prompt]        the interactive terminal: ingot help terminal
   ingot resume [id]               the interactive terminal, going on with a session
   ingot exec [options] [prompt]   one run without a terminal: ingot exec --help
-  ingot models [list|show|test|add|remove]
-                                  the configured models; one in detail; one tried out; changes
+  ingot setup                     a first model, question by question
+  ingot models [list|show|test|add|edit|remove|key]
+                                  the models there are; one in detail; one tried out; changes
   ingot config explain|set ...    where a setting comes from; one changed: ingot config --help
   ingot cost [session]            what was spent, by model and role: ingot cost --help
   ingot doctor [options]          what is wrong with the configuration, and how to mend it
@@ -49,17 +50,19 @@ struct Command {
   std::string_view name;
   int (*run)(const std::vector<std::string>& arguments);
 };
-int resume(const std::vector<std::string>& arguments) { return ingot::tui::run(arguments, true); }
+int resume(const std::vector<std::string>& arguments) {
+  return ingot::tui::run(arguments, true, ingot::cli::offer_setup);
+}
 // Without a terminal it is a run like `ingot exec`: piped text is the prompt, and a prompt whose
 // answer goes into a pipe or file is answered there (TUI-143).
 int terminal(const std::vector<std::string>& arguments) {
   const bool asks = !arguments.empty() && (arguments[0] == "--help" || arguments[0] == "-h");
-  if (asks) return ingot::tui::run(arguments, false);
+  if (asks) return ingot::tui::run(arguments, false, ingot::cli::offer_setup);
   const bool has_words = !arguments.empty() && arguments[0][0] != '-';
   if (::isatty(STDIN_FILENO) == 0 || (::isatty(STDOUT_FILENO) == 0 && has_words)) {
     return ingot::exec::run(arguments);
   }
-  return ingot::tui::run(arguments, false);
+  return ingot::tui::run(arguments, false, ingot::cli::offer_setup);
 }
 
 constexpr Command kCommands[] = {
@@ -67,6 +70,7 @@ constexpr Command kCommands[] = {
     {"reset", ingot::tui::run_reset},
     {"terminal", terminal},
     {"exec", ingot::exec::run},
+    {"setup", ingot::cli::run_setup},
     {"models", ingot::cli::run_models},
     {"config", ingot::cli::run_config},
     {"cost", ingot::cli::run_cost},

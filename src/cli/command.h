@@ -9,6 +9,7 @@ namespace ingot::cli {
 
 constexpr int kFailed = 1;
 constexpr int kBadArguments = 2;
+constexpr int kInterrupted = 130;
 
 // Standard output, sanitised; a closed pipe ends the output, not the program. Returns 0.
 int print(const std::string& text);

@@ -19,6 +19,7 @@ struct KnownProvider {
   std::string_view base_url;
   std::string_view variable;     // empty: a local server that wants no key
   std::string_view usual_model;  // what most people take for coding; empty: ask the server
+  std::string_view key_page;     // where keys are made
 };
 
 std::span<const KnownProvider> known_providers();

@@ -31,9 +31,16 @@ bool wants_plain(const Options& options) {
   return !os::environment_variable("ACCESSIBLE").value_or("").empty();
 }
 
+// Nothing can be used and nothing was asked for by name: what the user needs is a first model.
+bool needs_model(const engine::Configuration& configuration, const Options& options) {
+  return configuration.first_usable() == nullptr && options.model.empty() &&
+         configuration.settings.model.empty() &&
+         os::environment_variable("INGOT_MODEL").value_or("").empty();
+}
+
 }  // namespace
 
-int run(const std::vector<std::string>& arguments, bool resume) {
+int run(const std::vector<std::string>& arguments, bool resume, OfferSetup offer_setup) {
   const auto options = parse_options(arguments, resume);
   if (!options) return complain(options.error());
   if (options->help) {
@@ -64,6 +71,14 @@ int run(const std::vector<std::string>& arguments, bool resume) {
   auto configuration = engine::load_configuration({.overlay = options->settings, .cwd = cwd});
   if (!configuration || configuration->settings.tui.screen_reader) terminal.reset();
   if (!configuration) return complain(configuration.error());
+  if (needs_model(*configuration, *options)) {
+    if (terminal) terminal->release();
+    if (const auto status = offer_setup(*configuration)) {
+      terminal.reset();
+      return *status;
+    }
+    if (terminal) terminal->take_back();
+  }
   term::watch_crashes(INGOT_VERSION, configuration->folder / "ingot/crashes");
   if (!terminal) return App(*configuration, *options, cwd, term::Terminal::none()).run_plain();
   return App(*configuration, *options, cwd, *std::move(terminal)).run();

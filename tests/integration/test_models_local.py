@@ -15,11 +15,13 @@ class Ollama:
 
     def __init__(self):
         self.requests = []
+        self.refuse = lambda headers: False  # with 401
+        self.answers = []  # calls of tools to make first: (name, arguments)
         outer = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
-                outer.requests.append((self.path, dict(self.headers), b""))
+                outer.requests.append((self.path, {k.lower(): v for k, v in self.headers.items()}, b""))
                 if self.path == "/v1/models":
                     return self.tell({"data": [{"id": name} for name in outer.MODELS]})
                 if self.path == "/api/ps":
@@ -28,12 +30,24 @@ class Ollama:
 
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["content-length"]))
-                outer.requests.append((self.path, dict(self.headers), body))
+                outer.requests.append((self.path, {k.lower(): v for k, v in self.headers.items()}, body))
                 if self.path == "/api/show":
                     name = json.loads(body)["model"]
                     return self.tell({"capabilities": outer.MODELS[name], "parameters": "num_ctx 8192"})
-                lines = [{"choices": [{"index": 0, "delta": {"role": "assistant", "content": "from here"}}]},
-                         {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}],
+                if outer.refuse(self.headers):
+                    return self.send_error(401)
+                delta, reason = {"role": "assistant", "content": "from here"}, "stop"
+                if outer.answers:
+                    name, arguments = outer.answers.pop(0)
+                    call = {"index": 0, "id": "c1", "type": "function",
+                            "function": {"name": name, "arguments": json.dumps(arguments)}}
+                    delta, reason = {"role": "assistant", "tool_calls": [call]}, "tool_calls"
+                elif b"report_word" in body:  # the try that asks for a call of this tool
+                    call = {"index": 0, "id": "c1", "type": "function",
+                            "function": {"name": "report_word", "arguments": '{"word":"ingot"}'}}
+                    delta, reason = {"role": "assistant", "tool_calls": [call]}, "tool_calls"
+                lines = [{"choices": [{"index": 0, "delta": delta}]},
+                         {"choices": [{"index": 0, "delta": {}, "finish_reason": reason}],
                           "usage": {"prompt_tokens": 9, "completion_tokens": 2}}]
                 text = "".join(f"data: {json.dumps(line)}\n\n" for line in lines) + "data: [DONE]\n\n"
                 self.tell(text, "text/event-stream")
