@@ -7,6 +7,7 @@
 #include "base/nearest.h"
 #include "cli/command.h"
 #include "engine/configuration.h"
+#include "engine/migrate.h"
 #include "engine/setting.h"
 
 namespace ingot::cli {
@@ -51,7 +52,8 @@ constexpr const char* kSubcommandHelp =
     "  explain <key>      the value of a setting and where it comes from\n"
     "  set <key> <value>  writes into settings.json; nothing else in it changes\n"
     "  unset <key>        takes a setting out of settings.json\n"
-    "  schema [file]      a JSON Schema of settings.json or config.json\n";
+    "  schema [file]      a JSON Schema of settings.json or config.json\n"
+    "  migrate            moves the models of config.json to settings.json\n";
 
 constexpr const char* kExamples =
     "  ingot config set sessionDefaultSettings.model custom:glm\n"
@@ -61,7 +63,7 @@ constexpr const char* kExamples =
 
 int general_help() {
   bool help = false;
-  args::Parser parser("ingot config <path|explain|set|unset|schema> [options]",
+  args::Parser parser("ingot config <path|explain|set|unset|schema|migrate> [options]",
                       "Your settings: where they come from, and changes to them that keep "
                       "comments, order and everything else as they are.");
   parser.help_flag(help).section("Subcommands", kSubcommandHelp).section("Examples", kExamples);
@@ -96,14 +98,39 @@ int run(const Subcommand& subcommand, const Arguments& arguments) {
   return complain(error);
 }
 
+int migrate(const Arguments& arguments) {
+  std::string keys = "keep";
+  engine::Migration how;
+  bool help = false;
+  args::Parser parser("ingot config migrate [options]",
+                      "Moves the models of the legacy config.json to settings.json. config.json "
+                      "stays as it is.");
+  parser
+      .choice("--keys", "what", {"keep", "variable"}, keys,
+              "keep keys as they are written, or have them read from a variable")
+      .flag("--dry-run", how.dry_run, "say what would be done, and write nothing")
+      .help_flag(help);
+  if (const auto parsed = parser.parse(arguments); !parsed) return complain(parsed.error());
+  if (help) return print(parser.help());
+  if (keys == "variable") how.keys = engine::Migration::Keys::variable;
+  const auto configuration = engine::load_configuration();
+  if (!configuration) return complain(configuration.error());
+  const auto told = engine::migrate(*configuration, how);
+  if (told) return print(configuration->redactor.redact(*told));
+  return complain(told.error());
+}
+
 }  // namespace
 
 int run_config(const Arguments& arguments) {
   if (!arguments.empty() && (arguments[0] == "--help" || arguments[0] == "-h")) {
     return general_help();
   }
-  std::string names;
-  std::vector<std::string> known;
+  if (!arguments.empty() && arguments[0] == "migrate") {
+    return migrate({arguments.begin() + 1, arguments.end()});
+  }
+  std::string names = "migrate";
+  std::vector<std::string> known = {"migrate"};
   for (const Subcommand& subcommand : kSubcommands) {
     if (!arguments.empty() && arguments[0] == subcommand.name) {
       return run(subcommand, {arguments.begin() + 1, arguments.end()});

@@ -72,6 +72,13 @@ std::string_view legacy_name(std::string_view name) {
   return field == nullptr ? name : field->snake;
 }
 
+std::string_view modern_name(std::string_view name) {
+  for (const Spelling& field : kFields) {
+    if (field.snake == name) return field.camel;
+  }
+  return name;
+}
+
 EntryFields::EntryFields(const Located& element, int index, Source& source, ModelEntry& entry)
     : element_(element),
       source_(source),

@@ -17,6 +17,8 @@ namespace ingot::config {
 
 // "maxOutputTokens" as config.json spells it; the name itself where both agree.
 std::string_view legacy_name(std::string_view name);
+// The other way round.
+std::string_view modern_name(std::string_view name);
 
 class EntryFields {
  public:
