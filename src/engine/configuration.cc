@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "models/size.h"
 #include "os/file.h"
 #include "os/paths.h"
 #include "os/process.h"
@@ -94,7 +95,14 @@ Result<models::Model> Configuration::choose(std::string_view name, std::string_v
   }
   std::string level(effort);
   if (level.empty()) level = os::environment_variable("INGOT_REASONING_EFFORT").value_or("");
-  return models::resolve(models, wanted, level, settings.reasoning_effort, notices);
+  INGOT_TRY(models::Model model,
+            models::resolve(models, wanted, level, settings.reasoning_effort, notices));
+  if (settings.size_note) {
+    if (std::string note = models::size_note(model.model); !note.empty()) {
+      notices.push_back(std::move(note));
+    }
+  }
+  return model;
 }
 
 Result<std::vector<models::Model>> Configuration::fallbacks(

@@ -27,7 +27,14 @@ Result<std::vector<std::string>> Conversation::choose_model(const std::string& n
   std::vector<std::string> notices;
   INGOT_TRY(models::Model model, configuration_.choose(name, effort, notices));
   model_ = std::move(model);
+  wanted_ = {.name = name, .session = {}, .effort = effort};
   if (engine_) engine_->post(engine::UseModel{*model_});
+  return untold(std::move(notices));
+}
+
+std::vector<std::string> Conversation::untold(std::vector<std::string> notices) {
+  std::erase_if(notices,
+                [this](const std::string& notice) { return !told_.insert(notice).second; });
   return notices;
 }
 
@@ -36,7 +43,7 @@ Result<std::vector<std::string>> Conversation::want_model(engine::Wanted wanted)
   model_.reset();
   std::vector<std::string> notices;
   INGOT_TRY(model_, engine::choose(configuration_, wanted_, notices));
-  return notices;
+  return untold(std::move(notices));
 }
 
 Result<> Conversation::rename(const std::string& title) {

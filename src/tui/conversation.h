@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -62,12 +63,14 @@ class Conversation {
 
  private:
   Result<std::vector<std::string>> open();
+  std::vector<std::string> untold(std::vector<std::string> notices);
   void close();
 
   const engine::Configuration& configuration_;
   std::filesystem::path cwd_;
   std::string append_system_prompt_, session_id_, fork_id_;
   engine::Wanted wanted_;
+  std::set<std::string> told_;  // notices: each is told once
   std::optional<models::Model> model_;
   policy::Autonomy autonomy_ = policy::Autonomy::off;
   MessageQueue queue_;
