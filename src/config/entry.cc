@@ -90,6 +90,8 @@ class EntryReader {
   void read_id();
   void read_own_options();
   void read_pricing(const Located& pricing);
+  bool speaks_bedrock() const;
+  void refuse_bedrock();
   void check_remote();
 
   EntryFields& fields_;
@@ -408,12 +410,38 @@ void EntryReader::check_remote() {
   }
 }
 
+bool EntryReader::speaks_bedrock() const {
+  const Located* provider = fields_.any("provider");
+  return provider != nullptr && provider->is(Located::Type::string) &&
+         provider->text == "bedrock-converse";
+}
+
+// An entry for AWS Bedrock has no URL and no key (CFG-66); what else it has is kept, and it is
+// listed with this one reason.
+void EntryReader::refuse_bedrock() {
+  const auto provider = fields_.string("provider");
+  if (provider) entry_.provider = provider->text;
+  const Located* bedrock = fields_.any("bedrock");
+  if (provider && provider->text == kProviders[2] && bedrock != nullptr) {
+    return fields_.error("E17", *provider, "provider",
+                         "bedrock needs provider \"anthropic\", \"openai\" or "
+                         "\"bedrock-converse\", found \"generic-chat-completion-api\"");
+  }
+  fields_.error("E17", bedrock != nullptr ? *bedrock : *fields_.any("provider"),
+                bedrock != nullptr ? "bedrock" : "provider",
+                "AWS Bedrock is not supported yet; the entry stays as it is and cannot be chosen");
+}
+
 void EntryReader::read() {
   read_model();
   if (const auto name = fields_.string("displayName")) entry_.display_name = name->text;
-  read_provider();
-  read_base_url();
-  read_key();
+  if (fields_.any("bedrock") == nullptr && !speaks_bedrock()) {
+    read_provider();
+    read_base_url();
+    read_key();
+  } else {
+    refuse_bedrock();
+  }
   read_id();
   entry_.max_output_tokens = fields_.integer("maxOutputTokens", 1);
   entry_.max_context_limit = fields_.integer("maxContextLimit", 1);
@@ -432,13 +460,6 @@ void EntryReader::read() {
   read_headers();
   read_arguments();
   read_own_options();
-  if (fields_.any("bedrock") != nullptr) {
-    fields_.error("E17", *fields_.any("bedrock"), "bedrock",
-                  entry_.provider == kProviders[2]
-                      ? "bedrock needs provider \"anthropic\", \"openai\" or \"bedrock-converse\", "
-                        "found \"generic-chat-completion-api\""
-                      : "bedrock is not available in this version; use a baseUrl and an apiKey");
-  }
   check_remote();
   if (fields_.legacy()) {
     for (const std::string_view name : {"maxOutputTokens", "displayName"}) {
