@@ -305,7 +305,7 @@ std::vector<Listed> provided_models(const config::Environment& environment) {
 }
 
 std::vector<Listed> detected_models(const std::vector<LocalModel>& found,
-                                    const std::vector<Listed>& configured) {
+                                    std::vector<Listed>& configured) {
   std::vector<Listed> models;
   for (const LocalModel& local : found) {
     config::ModelEntry entry;
@@ -324,10 +324,18 @@ std::vector<Listed> detected_models(const std::vector<LocalModel>& found,
     listed.model = model_from(entry, listed.ids.front());
     listed.section = Section::detected;
     listed.key_state = KeyState::placeholder;
-    const bool known = std::any_of(configured.begin(), configured.end(), [&](const Listed& one) {
-      return one.section == Section::custom && one.model.model == local.id &&
-             one.model.url == listed.model.url;
-    });
+    bool known = false;
+    for (Listed& one : configured) {
+      if (one.section != Section::custom || one.model.model != local.id ||
+          one.model.url != listed.model.url) {
+        continue;
+      }
+      known = true;
+      if (local.context_tokens > 0 && !one.model.context_is_known) {
+        one.model.context_tokens = local.context_tokens;
+        one.model.context_is_known = true;
+      }
+    }
     if (!known) models.push_back(std::move(listed));
   }
   return models;

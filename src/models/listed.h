@@ -67,9 +67,10 @@ struct LocalModel {
   std::int64_t context_tokens = 0;  // 0: not told
   bool takes_images = false;
 };
-// Without those that an entry names with the same address (CFG-195).
+// Without those that an entry names with the same address (CFG-195); such an entry learns the
+// window that the server tells, unless it states one (CFG-196).
 std::vector<Listed> detected_models(const std::vector<LocalModel>& found,
-                                    const std::vector<Listed>& configured);
+                                    std::vector<Listed>& configured);
 
 // A model outside the settings, for looking at captured traffic: its server, id and protocol.
 Model unlisted_model(Protocol protocol, std::string_view base_url, std::string_view model);

@@ -55,9 +55,13 @@ bool is_protected(const std::filesystem::path& path, const Rules& rules) {
                      [](const auto& part) { return part == ".git" || part == ".factory"; });
 }
 
-// The files that hold keys (CFG-208). Sessions and kept outputs beside them are ordinary.
+// The files that hold keys, and a search through their folder (CFG-208). Sessions and kept outputs
+// beside them are ordinary.
 bool holds_keys(const std::filesystem::path& path, const Rules& rules) {
-  if (rules.config_folder.empty() || path.parent_path() != rules.config_folder) return false;
+  if (rules.config_folder.empty()) return false;
+  const std::filesystem::path own = rules.config_folder / "ingot";
+  if (path == rules.config_folder || path == own || os::is_inside(path, own / "keys")) return true;
+  if (path.parent_path() != rules.config_folder) return false;
   const std::string name = path.filename().string();
   return name.rfind("settings", 0) == 0 || name == "config.json" || name == "ingot.json";
 }

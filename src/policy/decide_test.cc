@@ -156,6 +156,9 @@ TEST(Decide, FilesFollowThePathAndTheLevel) {
   EXPECT_EQ(read("/etc/hosts"), Kind::allow);
   EXPECT_EQ(read("/no/such/home/.factory/settings.json"), Kind::ask);
   EXPECT_EQ(read("/no/such/home/.factory/config.json"), Kind::ask);
+  EXPECT_EQ(read("/no/such/home/.factory/ingot/keys/groq"), Kind::ask);
+  EXPECT_EQ(read("/no/such/home/.factory"), Kind::ask);  // a search through the folder
+  EXPECT_EQ(read("/no/such/home/.factory/ingot/ledger.jsonl"), Kind::allow);
   EXPECT_EQ(read("/no/such/home/.factory/sessions/x/out.txt"), Kind::allow);
 }
 

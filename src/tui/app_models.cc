@@ -129,7 +129,13 @@ void App::take_local_models() {
   const auto found = local_ ? local_->take() : std::nullopt;
   if (!found || found->empty()) return;
   engine::add_local_models(configuration_, *found);
-  if (conversation_.model()) return;
+  if (conversation_.model()) {
+    // Its window may be known by now; no request has been made of it yet.
+    if (!conversation_.is_open() && !conversation_.model()->context_is_known) {
+      [[maybe_unused]] const auto same = conversation_.retry_model();
+    }
+    return;
+  }
   if (const auto used = conversation_.retry_model()) {
     say(conversation_.model()->display_name + " via " + conversation_.model()->host);
     for (const std::string& notice : *used) say("! " + notice);
