@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "term/key.h"
 #include "tui/editor.h"
@@ -19,7 +20,7 @@ class Field {
  public:
   // False when the key means nothing to it; keys that leave it (Enter, Esc) never do.
   bool handle(const term::Key& key);
-  void set(std::string text) { editor_.set_text(std::move(text)); }
+  void set(std::string_view text) { editor_.set_text(text); }
   const std::string& text() const { return editor_.text(); }
   bool empty() const { return editor_.empty(); }
 
