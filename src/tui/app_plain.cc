@@ -167,6 +167,9 @@ class App::Plain {
     for (std::size_t end = input_.find('\n'); end != std::string::npos && !app_.quitting_;
          end = input_.find('\n')) {
       std::string line = input_.substr(0, end);
+      // Messages are queued while a turn runs; commands typed ahead wait for its end.
+      const bool turn = is_busy() || Clock::now() < sent_until_;
+      if (turn && !app_.dialog_ && line.starts_with('/')) return;
       input_.erase(0, end + 1);
       prompted_ = false;
       if (line.ends_with('\r')) line.pop_back();

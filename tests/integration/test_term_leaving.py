@@ -154,7 +154,7 @@ def test_at_the_end_stand_totals_and_how_to_go_on(world, script, window):
     tm.key("Enter")
     tm.wait(r"(?m)^\d+\.\d s · ")
     tm.key("C-c", "C-c")
-    tm.wait("ingot resume ")
+    tm.wait(r"(?m)^ingot resume \S+\n\$")
     lines = [line for line in tm.screen().split("\n") if line]
     assert lines[-1].startswith("$")
     assert lines[-2].startswith("ingot resume ")

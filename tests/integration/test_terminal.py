@@ -143,7 +143,6 @@ def test_a_model_cannot_touch_the_terminal(world, script, window):
                 "command": f"printf '%s' '{EVIL.replace(chr(0), '')}'", "summary": EVIL,
                 "riskLevel": {"value": "low", "reason": EVIL}}}]}, {"text": "the end"}])
     tm = window()
-    title = tm.value("pane_title")
     start(world, tm)
     tm.type("go")
     tm.key("Enter")
@@ -154,7 +153,7 @@ def test_a_model_cannot_touch_the_terminal(world, script, window):
     time.sleep(0.6)
     tm.type("1")
     tm.wait("the end")
-    assert tm.value("pane_title") == title
+    assert tm.value("pane_title").startswith("ingot: ")
     assert tm.value("alternate_on") == "0"
     assert "before" in tm.all() and "after" in tm.all()
     assert "OWNED" not in tm.value("pane_title")
