@@ -15,6 +15,7 @@
 #include "cli/demo.h"
 #include "cli/doctor.h"
 #include "cli/models.h"
+#include "cli/trust.h"
 #include "exec/options.h"
 #include "exec/run.h"
 #include "tui/run.h"
@@ -33,6 +34,7 @@ Usage
   ingot models [list|show|test|add|edit|remove|key]
                                   the models there are; one in detail; one tried out; changes
   ingot config explain|set ...    where a setting comes from; one changed: ingot config --help
+  ingot trust [list|add|remove]   what a project's own settings may do: ingot trust --help
   ingot cost [session]            what was spent, by model and role: ingot cost --help
   ingot doctor [options]          what is wrong with the configuration, and how to mend it
   ingot demo [options]            a scripted model at work, no key needed: ingot demo --help
@@ -73,6 +75,7 @@ constexpr Command kCommands[] = {
     {"setup", ingot::cli::run_setup},
     {"models", ingot::cli::run_models},
     {"config", ingot::cli::run_config},
+    {"trust", ingot::cli::run_trust},
     {"cost", ingot::cli::run_cost},
     {"doctor", ingot::cli::run_doctor},
     {"demo", ingot::cli::run_demo},

@@ -85,7 +85,8 @@ void check_offline(const engine::Configuration& configuration, const Wanted& wan
                    std::vector<doctor::Section>& sections) {
   const bool everything = !wanted.chooses();
   if (everything || wanted.config) {
-    sections.push_back(doctor::check_files(configuration.folder));
+    sections.push_back(doctor::check_files(configuration.request));
+    sections.push_back(doctor::check_trust(configuration.settings.project));
     sections.push_back(doctor::check_settings(configuration.settings));
   }
   if (everything || wanted.config || wanted.providers) {

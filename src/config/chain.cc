@@ -58,6 +58,7 @@ void add_models(Located& into, const std::vector<Located>& more) {
   std::set<std::string> there;
   for (const Located& element : into.elements) there.insert(entry_key(element));
   for (const Located& element : more) {
+    if (element.is(Located::Type::null)) continue;  // what was left out of a project's file
     const std::string key = entry_key(element);
     if (key.empty() || !there.contains(key)) into.elements.push_back(element);
   }
@@ -216,9 +217,10 @@ void Resolver::merge(State& state, Level level, Located value) {
   if (!chain_.value) {
     state = State::set;
     chain_.value = std::move(value);
-    if (rule() != Rule::join) return;
+    if (rule() != Rule::join && rule() != Rule::models) return;
     const std::vector<Located> elements = std::exchange(chain_.value->elements, {});
-    return add_strings(*chain_.value, elements);
+    return rule() == Rule::join ? add_strings(*chain_.value, elements)
+                                : add_models(*chain_.value, elements);
   }
   state = State::merged;
   switch (rule()) {

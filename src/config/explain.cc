@@ -73,7 +73,7 @@ Result<Explanation> explain(const Request& request, std::string_view key) {
   Explanation explanation;
   explanation.key = to_string(path);
   explanation.row = find_key(path);
-  const std::vector<Layer> layers = read_layers(request);
+  const std::vector<Layer> layers = read_layers(request).list;
   const Chain chain = resolve(layers, path);
   for (const Layer& layer : layers) {
     if (layer.problem) explanation.chain.push_back(broken(layer));

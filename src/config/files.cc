@@ -1,6 +1,7 @@
 #include "config/files.h"
 
 #include "config/project.h"
+#include "os/file.h"
 #include "os/paths.h"
 
 namespace ingot::config {
@@ -30,6 +31,22 @@ class Listing {
   const Environment& environment_;
   std::vector<SettingsFile> files_;
 };
+
+// The .factory folders of the project, nearest first. The user's own folder is no project's,
+// wherever the home folder lies (CFG-13).
+std::vector<fs::path> project_folders(const Request& request, const fs::path& root) {
+  const fs::path user = os::canonical(request.folder);
+  const std::string home = request.environment("HOME").value_or("");
+  std::vector<fs::path> folders;
+  for (const fs::path& folder : folders_up_to(request.cwd, root)) {
+    const fs::path own = os::canonical(folder / ".factory");
+    if (own == user || (!home.empty() && own == os::canonical(fs::path(home) / ".factory"))) {
+      continue;
+    }
+    folders.push_back(folder / ".factory");
+  }
+  return folders;
+}
 
 }  // namespace
 
@@ -63,6 +80,18 @@ bool is_inline(std::string_view overlay) {
   return start != std::string_view::npos && overlay[start] == '{';
 }
 
+std::vector<fs::path> server_files(const Request& request) {
+  std::vector<fs::path> files;
+  if (request.cwd.empty()) return files;
+  const fs::path root = find_project(request.cwd).root;
+  const auto add = [&](const fs::path& path) {
+    if (os::stat_file(path) && os::is_inside(os::canonical(path), root)) files.push_back(path);
+  };
+  for (const fs::path& folder : project_folders(request, root)) add(folder / "mcp.json");
+  add(root / ".mcp.json");
+  return files;
+}
+
 std::vector<SettingsFile> settings_files(const Request& request) {
   Listing listing(request.environment);
   if (!request.managed.empty()) listing.add(request.managed, Level::managed, "managed");
@@ -71,17 +100,9 @@ std::vector<SettingsFile> settings_files(const Request& request) {
   }
   if (!request.cwd.empty()) {
     const fs::path root = find_project(request.cwd).root;
-    const fs::path user = os::canonical(request.folder);
-    const std::string home = request.environment("HOME").value_or("");
-    for (const fs::path& folder : folders_up_to(request.cwd, root)) {
-      // The user's own folder is no project's, wherever the home folder lies (CFG-13).
-      const fs::path own = os::canonical(folder / ".factory");
-      if (own == user || (!home.empty() && own == os::canonical(fs::path(home) / ".factory"))) {
-        continue;
-      }
-      const bool top = folder == root;
-      listing.add_pair(folder / ".factory", top ? Level::project : Level::folder,
-                       top ? "project" : "folder");
+    for (const fs::path& folder : project_folders(request, root)) {
+      const bool top = folder.parent_path() == root;
+      listing.add_pair(folder, top ? Level::project : Level::folder, top ? "project" : "folder");
     }
   }
   listing.add(request.folder / "ingot.json", Level::user, "user, ingot only");

@@ -32,6 +32,9 @@ std::string shown_path(const std::filesystem::path& path, const Environment& env
 // Everything that is considered, highest first, there or not.
 std::vector<SettingsFile> settings_files(const Request& request);
 
+// The mcp.json files of the project that are there, inside it.
+std::vector<std::filesystem::path> server_files(const Request& request);
+
 // Whether `overlay` (--settings) is JSON and not the name of a file.
 bool is_inline(std::string_view overlay);
 

@@ -1,7 +1,15 @@
 #include "config/layer.h"
 
+#include <algorithm>
+#include <iterator>
+
+#include "base/utf8.h"
+#include "config/chain.h"
 #include "config/project.h"
+#include "config/rules.h"
 #include "config/source.h"
+#include "config/trust_store.h"
+#include "config/weigh.h"
 #include "os/file.h"
 #include "os/paths.h"
 
@@ -119,21 +127,70 @@ void add_inline(const std::string& overlay, std::vector<Layer>& layers) {
   parse(overlay, layer);
 }
 
+// What the record says about this folder, if it is this folder (SEC-03).
+TrustRecord find_record(const Request& request, const fs::path& root, Layers& layers) {
+  const auto records = read_trust(request.folder);
+  if (!records) {
+    Diagnostic& problem = layers.trust_problem.emplace();
+    problem.severity = Severity::warning;
+    problem.code = "W08";
+    problem.at.file = shown_path(trust_file(request.folder), request.environment);
+    problem.text = records.error().what + "; " + records.error().remedy;
+    return {};
+  }
+  const auto info = os::stat_file(root);
+  for (const TrustRecord& record : *records) {
+    if (info && record.root == to_utf8(root.string()) && record.device == info->device &&
+        record.inode == info->inode) {
+      return record;
+    }
+  }
+  return {};
+}
+
+void weigh_project(const Request& request, const fs::path& root, Layers& layers) {
+  const std::vector<fs::path> servers = server_files(request);
+  const bool has_files = std::any_of(layers.list.begin(), layers.list.end(),
+                                     [](const Layer& layer) { return layer.file.from_project(); });
+  layers.project.root = root;
+  layers.project.trusted = request.trust_project;
+  if (!has_files && servers.empty()) return;
+  Weighing by;
+  by.root = root;
+  by.environment = request.environment;
+  by.everything = request.trust_project;
+  by.record = find_record(request, root, layers);
+  layers.project.trusted = layers.project.trusted || by.record.trusted;
+  std::vector<Layer> own;
+  std::copy_if(layers.list.begin(), layers.list.end(), std::back_inserter(own),
+               [](const Layer& layer) { return !layer.file.from_project(); });
+  const Chain autonomy = resolve(own, SettingPath{"sessionDefaultSettings", "autonomyLevel"});
+  by.own_autonomy = autonomy.value ? autonomy.value->text : "off";
+  const Chain models = resolve(own, SettingPath{"customModels"});
+  if (models.value) {
+    for (const Located& entry : models.value->elements) by.own_models.insert(entry_key(entry));
+  }
+  for (Layer& layer : layers.list) {
+    if (layer.file.from_project() && !layer.problem) weigh(layer, by, layers.project.items);
+  }
+  for (const fs::path& file : servers) weigh_servers(file, by, layers.project.items);
+}
+
 }  // namespace
 
-std::vector<Layer> read_layers(const Request& request) {
-  std::vector<Layer> layers;
+Layers read_layers(const Request& request) {
+  Layers layers;
   const fs::path root = request.cwd.empty() ? fs::path() : find_project(request.cwd).root;
   bool runtime = false;
   for (const SettingsFile& file : settings_files(request)) {
     if (!runtime && file.level != Level::managed) {
-      add_variables(request.environment, layers);
-      if (is_inline(request.overlay)) add_inline(request.overlay, layers);
+      add_variables(request.environment, layers.list);
+      if (is_inline(request.overlay)) add_inline(request.overlay, layers.list);
       runtime = true;
     }
-    if (file.from_project()) continue;  // nothing of a project counts before it can be trusted
-    if (auto layer = read_layer(file, root)) layers.push_back(*std::move(layer));
+    if (auto layer = read_layer(file, root)) layers.list.push_back(*std::move(layer));
   }
+  if (!request.cwd.empty()) weigh_project(request, root, layers);
   return layers;
 }
 

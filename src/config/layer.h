@@ -13,6 +13,7 @@
 
 #include "config/files.h"
 #include "config/setting_path.h"
+#include "config/trust.h"
 #include "json/located.h"
 
 namespace ingot::config {
@@ -37,7 +38,11 @@ struct Layer {
   }
 };
 
-// Files that are not there make no layer.
-std::vector<Layer> read_layers(const Request& request);
+struct Layers {
+  std::vector<Layer> list;  // strongest first; files that are not there make none
+  ProjectTrust project;
+  std::optional<Diagnostic> trust_problem;  // the store cannot be read: nothing is trusted
+};
+Layers read_layers(const Request& request);
 
 }  // namespace ingot::config

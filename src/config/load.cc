@@ -10,6 +10,7 @@
 #include "config/source.h"
 #include "config/values.h"
 #include "json/located.h"
+#include "os/file.h"
 
 namespace ingot::config {
 namespace {
@@ -67,6 +68,11 @@ void Loader::read_list(const Located& list, Source& source, Entries& entries) {
   }
   int index = 0;
   for (const Located& element : list.elements) {
+    // Left out of a project's file; the others keep their positions (CFG-81).
+    if (entries.layer->file.from_project() && element.is(Located::Type::null)) {
+      ++index;
+      continue;
+    }
     ModelEntry& entry = entries.list.emplace_back(read_entry(element, index, source, environment_));
     entry.level = entries.layer->file.level;
     ++index;
@@ -149,16 +155,31 @@ void Loader::sort_diagnostics() {
                    });
 }
 
+// CFG-162
+void note_old_file(const std::filesystem::path& root, const Environment& environment,
+                   Settings& settings) {
+  if (root.empty() || !os::stat_file(root / ".droid.yaml")) return;
+  Diagnostic& note = settings.diagnostics.emplace_back();
+  note.severity = Severity::note;
+  note.code = "N12";
+  note.at.file = shown_path(root / ".droid.yaml", environment);
+  note.text = "is not read; a project's settings stand in .factory/, its instructions in AGENTS.md";
+}
+
 }  // namespace
 
 Settings load(const Request& request) {
   Settings settings;
-  const std::vector<Layer> layers = read_layers(request);
+  Layers layers = read_layers(request);
   Loader loader(settings, request.environment);
-  for (const Layer& layer : layers) loader.read(layer);
+  for (const Layer& layer : layers.list) loader.read(layer);
   loader.merge_models();
   loader.sort_diagnostics();
-  take_values(layers, settings);
+  if (layers.trust_problem) settings.diagnostics.push_back(*std::move(layers.trust_problem));
+  take_values(layers.list, settings);
+  settings.model_policy = read_model_policy(layers.list);
+  note_old_file(layers.project.root, request.environment, settings);
+  settings.project = std::move(layers.project);
   return settings;
 }
 

@@ -268,7 +268,7 @@ TEST_F(Merging, AgreesWithAPlainReference) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Dice dice(seed);
     const std::vector<File> files = write(dice);
-    const std::vector<Layer> layers = read_layers(request_);
+    const std::vector<Layer> layers = read_layers(request_).list;
     EXPECT_EQ(text(layers, "theme"), scalar(files, "theme", {}));
     EXPECT_EQ(text(layers, "diffMode"), scalar(files, "diffMode", {"7"}));
     EXPECT_EQ(text(layers, "llmRequestTimeout"), scalar(files, "llmRequestTimeout", {"500"}));

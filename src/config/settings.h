@@ -16,15 +16,12 @@
 #include <vector>
 
 #include "base/secret.h"
+#include "config/model_policy.h"
+#include "config/position.h"
+#include "config/trust.h"
 #include "config/tui_settings.h"
 
 namespace ingot::config {
-
-struct Position {
-  std::string file;          // as shown to people: "~/.factory/settings.json"
-  int line = 0, column = 0;  // from 1
-};
-std::string to_string(const Position& position);  // FILE:LINE:COL
 
 struct Diagnostic {
   enum class Severity { error, warning, note };
@@ -93,6 +90,10 @@ struct Settings {
   bool detect_local = false;                 // ingot.detectLocal
   bool size_note = false;                    // ingot.sizeNote
   TuiSettings tui;
+  std::string max_autonomy;  // maxAutonomyLevel, the strictest of all levels; "" for none
+  Position max_autonomy_at;
+  ModelPolicy model_policy;
+  ProjectTrust project;
   bool has_errors() const;
 };
 
@@ -109,6 +110,7 @@ struct Request {
   std::string overlay;  // --settings: a path or a JSON object
   // The policy of this machine; empty: none. Whoever starts ingot has no say in it.
   std::filesystem::path managed;
+  bool trust_project = false;  // everything the project says counts (--trust-project)
 };
 Settings load(const Request& request);
 

@@ -124,6 +124,11 @@ void take_values(const std::vector<Layer>& layers, Settings& settings) {
   taker.take("ingot.detectLocal", settings.detect_local);
   taker.take("ingot.sizeNote", settings.size_note);
   take_tui(taker, settings.tui);
+  const Chain cap = resolve(layers, SettingPath{"maxAutonomyLevel"});
+  if (const Link* link = cap.in_force()) {
+    settings.max_autonomy = cap.value->text;
+    settings.max_autonomy_at = link->layer->position(link->value);
+  }
 }
 
 }  // namespace ingot::config

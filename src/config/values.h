@@ -20,6 +20,8 @@ void report_values(const json::Located& root, Source& source);
 // Every setting that has a member; the row's default where no level sets it.
 void take_values(const std::vector<Layer>& layers, Settings& settings);
 
+ModelPolicy read_model_policy(const std::vector<Layer>& layers);
+
 // A string or an array of strings; what else stands there is returned.
 const json::Located* read_strings(const json::Located& value, std::vector<std::string>& into);
 

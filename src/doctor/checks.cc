@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "config/files.h"
 #include "http/proxy.h"
 #include "http/trust_roots.h"
 #include "os/file.h"
@@ -61,20 +62,40 @@ void check_file(const std::string& setting, const std::string& path, const model
 
 }  // namespace
 
-Section check_files(const fs::path& folder) {
+Section check_files(const config::Request& request) {
   Section section{.title = "Files"};
-  for (const char* name : {"settings.json", "settings.local.json", "ingot.json", "config.json"}) {
-    const fs::path path = folder / name;
-    const auto info = os::stat_file(path);
-    if (!info) {
-      const bool absent = info.error().kind == Error::Kind::not_found;
+  for (const config::SettingsFile& file : config::settings_files(request)) {
+    const auto info = os::stat_file(file.path);
+    if (info) {
       section.findings.push_back(
-          {.level = absent ? Level::ok : Level::error,
-           .check = name,
-           .text = absent ? path.string() + " does not exist" : to_text(info.error())});
+          {.check = file.path.filename().string(), .text = file.shown + " (" + file.title + ")"});
       continue;
     }
-    section.findings.push_back({.check = name, .text = path.string()});
+    const bool absent = info.error().kind == Error::Kind::not_found;
+    // Of a project's files only those that are there are of interest.
+    if (absent && file.from_project()) continue;
+    section.findings.push_back(
+        {.level = absent ? Level::ok : Level::error,
+         .check = file.path.filename().string(),
+         .text = absent ? file.shown + " does not exist" : to_text(info.error())});
+  }
+  return section;
+}
+
+Section check_trust(const config::ProjectTrust& project) {
+  Section section{.title = "Project"};
+  const std::string ignored = project.ignored();
+  if (ignored.empty()) {
+    section.findings.push_back({.check = "trust",
+                                .text = project.items.empty()
+                                            ? "its files ask for nothing that needs trust"
+                                            : "everything that its files ask for is trusted"});
+  } else {
+    section.findings.push_back(
+        {.level = Level::warning,
+         .check = "trust",
+         .text = (project.trusted ? "" : "this project is not trusted, ") + ignored + " ignored",
+         .remedy = "ingot trust shows what it asks for"});
   }
   return section;
 }

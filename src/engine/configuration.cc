@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "models/admission.h"
 #include "models/size.h"
 #include "os/file.h"
 #include "os/paths.h"
@@ -30,6 +31,27 @@ void split_list(std::string_view text, std::vector<std::string>& into) {
   }
 }
 
+// CFG-20: told here, since a log that cannot be written is otherwise missed when it is needed.
+Result<> check_log_file() {
+  const auto chosen = os::environment_variable("INGOT_LOG_FILE");
+  if (!chosen || chosen->empty()) return {};
+  const std::filesystem::path path = os::absolute(*chosen, os::current_folder());
+  const auto info = os::stat_file(path);
+  const auto folder = os::stat_file(path.parent_path());
+  const bool is_folder = info && info->type == os::FileInfo::Type::directory;
+  if (!is_folder && folder && folder->type == os::FileInfo::Type::directory) return {};
+  return Error{.kind = Error::Kind::invalid_argument,
+               .what = "INGOT_LOG_FILE is \"" + *chosen + "\", which " +
+                       (is_folder ? "is a directory and no file" : "lies in no directory"),
+               .remedy = "name a file in an existing directory or unset it"};
+}
+
+// INGOT_TRUST_PROJECT says what --trust-project says, for CI.
+bool trusts_project(bool flag) {
+  const std::string variable = os::environment_variable("INGOT_TRUST_PROJECT").value_or("");
+  return flag || variable == "1" || variable == "true";
+}
+
 }  // namespace
 
 Result<Configuration> load_configuration(const Start& start) {
@@ -45,18 +67,21 @@ Result<Configuration> load_configuration(const Start& start) {
                    .remedy = "name an existing directory or unset it"};
     }
   }
+  INGOT_TRY_VOID(check_log_file());
   configuration.request = {
       .folder = configuration.folder,
       .cwd = start.cwd.empty() ? os::canonical(os::current_folder()) : start.cwd,
       .environment = os::environment_variable,
       .overlay = start.overlay,
-      .managed = os::managed_folder() / "settings.json"};
+      .managed = os::managed_folder() / "settings.json",
+      .trust_project = trusts_project(start.trust_project)};
   configuration.settings = config::load(configuration.request);
   configuration.models = models::list_models(configuration.settings);
   for (models::Listed& listed : models::provided_models(os::environment_variable)) {
     if (listed.key_state == models::KeyState::set) configuration.redactor.add(listed.model.key);
     configuration.models.push_back(std::move(listed));
   }
+  models::apply_policy(configuration.models, configuration.settings.model_policy);
   for (const config::ModelEntry& entry : configuration.settings.models) {
     if (!config::is_stand_in(entry.api_key.reveal())) configuration.redactor.add(entry.api_key);
     for (const auto& [name, value] : entry.extra_headers) {  // CFG-207
@@ -65,6 +90,15 @@ Result<Configuration> load_configuration(const Start& start) {
   }
   configuration.hidden_variables = os::variables_with_secrets(configuration.redactor);
   return configuration;
+}
+
+policy::Autonomy Configuration::admitted(policy::Autonomy wanted) const {
+  return std::min(wanted, policy::most_autonomy(settings.max_autonomy));
+}
+
+std::string Configuration::cap_text() const {
+  return "maxAutonomyLevel is " + settings.max_autonomy + " (" +
+         config::to_string(settings.max_autonomy_at) + ")";
 }
 
 const models::Listed* Configuration::first_usable() const {
@@ -77,8 +111,8 @@ const models::Listed* Configuration::first_usable() const {
 Result<models::Model> Configuration::choose(std::string_view name, std::string_view effort,
                                             std::vector<std::string>& notices) const {
   std::string wanted(name);
-  if (wanted.empty()) wanted = os::environment_variable("INGOT_MODEL").value_or("");
-  if (wanted.empty()) wanted = settings.model;
+  const bool by_settings = wanted.empty() && !settings.model.empty();
+  if (by_settings) wanted = settings.model;
   if (wanted.empty()) {
     const models::Listed* usable = first_usable();
     if (usable == nullptr) {
@@ -94,11 +128,22 @@ Result<models::Model> Configuration::choose(std::string_view name, std::string_v
     wanted = usable->ids.front();
   }
   std::string level(effort);
-  if (level.empty()) level = os::environment_variable("INGOT_REASONING_EFFORT").value_or("");
-  INGOT_TRY(models::Model model,
-            models::resolve(models, wanted, level, settings.reasoning_effort, notices));
+  // The variable is as strong as a flag; a wrong word was complained about and is not in force.
+  if (const auto variable = os::environment_variable("INGOT_REASONING_EFFORT");
+      level.empty() && variable == settings.reasoning_effort) {
+    level = *variable;
+  }
+  auto model = models::resolve(models, wanted, level, settings.reasoning_effort, notices);
+  if (!model) {
+    Error error = std::move(model).error();
+    if (by_settings && error.where.empty() &&
+        os::environment_variable("INGOT_MODEL") == settings.model) {
+      error.where = "INGOT_MODEL";
+    }
+    return error;
+  }
   if (settings.size_note) {
-    if (std::string note = models::size_note(model.model); !note.empty()) {
+    if (std::string note = models::size_note(model->model); !note.empty()) {
       notices.push_back(std::move(note));
     }
   }

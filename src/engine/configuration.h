@@ -12,13 +12,15 @@
 #include "base/result.h"
 #include "config/settings.h"
 #include "models/resolve.h"
+#include "policy/decide.h"
 
 namespace ingot::engine {
 
 // What a front end knows before anything is read.
 struct Start {
-  std::string overlay;        // --settings: a path or a JSON object
-  std::filesystem::path cwd;  // of the session, canonical; empty: the process's own
+  std::string overlay;         // --settings: a path or a JSON object
+  std::filesystem::path cwd;   // of the session, canonical; empty: the process's own
+  bool trust_project = false;  // --trust-project
 };
 
 struct Configuration {
@@ -30,6 +32,10 @@ struct Configuration {
   // Variables of this process whose value holds a key: children must not see them (CLI-82).
   std::vector<std::string> hidden_variables;
 
+  // `wanted`, or the most that maxAutonomyLevel admits (AUT-03).
+  policy::Autonomy admitted(policy::Autonomy wanted) const;
+  // Why it was not more: "maxAutonomyLevel is low (/etc/factory/settings.json:2:3)".
+  std::string cap_text() const;
   // The one used when nothing is said. Null when the user needs a first model: one that happens to
   // run on this machine is not taken unasked.
   const models::Listed* first_usable() const;

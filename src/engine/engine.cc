@@ -200,7 +200,12 @@ Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration,
   setup.fallbacks = options.fallbacks;
   setup.system_prompt = agent::system_prompt(options.append_system_prompt);
   setup.tools = tools;
-  setup.rules.autonomy = options.autonomy;
+  setup.rules.autonomy = configuration.admitted(options.autonomy);
+  setup.rules.most = policy::most_autonomy(configuration.settings.max_autonomy);
+  if (setup.rules.autonomy != options.autonomy) {
+    parts->notices.push_back("autonomy is " + std::string(policy::to_string(setup.rules.autonomy)) +
+                             ": " + configuration.cap_text());
+  }
   setup.rules.read_commands_run = !options.can_ask;
   setup.rules.workspace = options.cwd;
   setup.rules.command_allowlist = configuration.settings.command_allowlist;
@@ -211,7 +216,9 @@ Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration,
   setup.on_denied = options.on_denied;
   setup.can_ask = options.can_ask;
   setup.take_queued = options.take_queued;
-  setup.agents_md = extensions::AgentsMd::load(options.cwd, configuration.folder);
+  setup.agents_md =
+      extensions::AgentsMd::load(options.cwd, configuration.folder,
+                                 {.trusted = !configuration.settings.project.is_restricted()});
   for (const std::string& notice : setup.agents_md.notices()) parts->notices.push_back(notice);
 
   update(loaded.settings, options);

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "models/admission.h"
 #include "os/signals.h"
 #include "provider/local_servers.h"
 
@@ -37,7 +38,9 @@ void add_local_models(Configuration& configuration, const std::vector<models::Lo
   std::erase_if(configuration.models, [](const models::Listed& listed) {
     return listed.section == models::Section::detected;
   });
-  for (models::Listed& listed : models::detected_models(found, configuration.models)) {
+  std::vector<models::Listed> detected = models::detected_models(found, configuration.models);
+  models::apply_policy(detected, configuration.settings.model_policy);
+  for (models::Listed& listed : detected) {
     configuration.models.push_back(std::move(listed));
   }
 }

@@ -59,7 +59,7 @@ std::string as_text(const Explanation& explained) {
   std::size_t width = 0;
   for (const Origin& origin : explained.chain) width = std::max(width, where_of(origin).size());
   for (const Origin& origin : explained.chain) {
-    text += "  " + padded(origin.state, 10) + padded(where_of(origin), width + 2);
+    text += "  " + padded(origin.state, 13) + padded(where_of(origin), width + 2);
     if (!origin.key.empty() && origin.key != explained.key) text += origin.key + " = ";
     text += origin.value;
     if (!origin.why.empty()) text += (origin.value.empty() ? "" : ": ") + origin.why;
@@ -193,6 +193,14 @@ Result<std::string> unset_setting(const Configuration& configuration, const std:
   if (!changed) INGOT_TRY_VOID(config::check_known(path));
   return target.shown + ": " + config::to_string(path) +
          (changed ? " is removed\n" : " is not set\n") + what_wins(configuration, key, target);
+}
+
+void create_settings(const Configuration& configuration) {
+  const Target target = target_of(configuration);
+  const auto info = os::stat_no_follow(target.path);
+  if (info || info.error().kind != Error::Kind::not_found) return;
+  [[maybe_unused]] const auto saved =
+      config::save(target.path, {{config::Edit::Kind::set, {"customModels"}, "[]"}}, target.shown);
 }
 
 Result<std::string> setting_schema(const std::string& file) {

@@ -25,6 +25,9 @@ Result<std::string> explain_setting(const Configuration& configuration, const st
 Result<std::string> set_setting(const Configuration& configuration, const std::string& key,
                                 const std::string& value);
 Result<std::string> unset_setting(const Configuration& configuration, const std::string& key);
+// Makes settings.json of the user when there is none (CFG-3). Where that cannot be, ingot works
+// without.
+void create_settings(const Configuration& configuration);
 // The JSON Schema of settings.json or config.json.
 Result<std::string> setting_schema(const std::string& file);
 

@@ -62,7 +62,9 @@ class CommandLine {
         .value("--fork", "id", options_.fork_id, "continue a copy of this session")
         .list("--tag", "spec", options_.tags, "a name or a JSON object (repeatable)")
         .flag("--ephemeral", options_.ephemeral, "write no session files")
-        .value("--cwd", "path", options_.cwd, "work in this directory");
+        .value("--cwd", "path", options_.cwd, "work in this directory")
+        .flag("--trust-project", options_.trust_project,
+              "let what this project's settings ask for count in this run; see ingot trust");
     parser_.group("Limits")
         .integer("--max-turns", "n", options_.max_turns, 1, "stop after n model calls")
         .number("--max-cost", "usd", options_.max_cost, 0, "stop when the run has cost this much")

@@ -29,6 +29,7 @@ struct Options {
   std::vector<std::string> only_tools, add_tools, remove_tools;
   bool list_tools = false, list_models = false;
   std::string cwd;
+  bool trust_project = false;
   std::vector<std::string> tags;
   std::optional<std::string> append_system_prompt;  // given empty is an error (CLI-71)
   std::string append_system_prompt_file;

@@ -14,6 +14,7 @@
 #include "engine/listing.h"
 #include "engine/local_models.h"
 #include "engine/sessions.h"
+#include "engine/trust.h"
 #include "exec/options.h"
 #include "exec/output.h"
 #include "exec/prompt.h"
@@ -63,6 +64,9 @@ class Run {
       if (problem.severity != config::Diagnostic::Severity::note) {
         streams_.note(config::to_string(problem));
       }
+    }
+    if (const std::string left_out = engine::trust_notice(configuration_); !left_out.empty()) {
+      streams_.note(left_out);
     }
     if (options_.list_models) return list_models();
     if (options_.list_tools) return list_tools();
@@ -348,8 +352,9 @@ int run(const std::vector<std::string>& arguments) {
   }
   // A folder that is not there is told with everything else, by prepare().
   const auto cwd = working_directory(options->cwd);
-  auto configuration = engine::load_configuration(
-      {.overlay = options->settings, .cwd = cwd ? *cwd : std::filesystem::path()});
+  auto configuration = engine::load_configuration({.overlay = options->settings,
+                                                   .cwd = cwd ? *cwd : std::filesystem::path(),
+                                                   .trust_project = options->trust_project});
   if (!configuration) {
     streams.note(to_text(configuration.error()));
     return kBadArguments;

@@ -39,6 +39,8 @@ class AgentsMd {
     enum class Claude { fallback, always, never };
     Claude claude = Claude::fallback;
     std::size_t max_bytes = kMaxSetBytes;  // of the start-up set
+    // Whether the user vouches for the project; else its files are labelled (SEC-05).
+    bool trusted = true;
   };
 
   struct File {

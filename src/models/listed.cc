@@ -247,6 +247,8 @@ std::vector<Listed> list_models(const config::Settings& settings) {
     listed.key_state = key_state_of(listed.model);
     listed.key_variable = variable_in(entry.api_key_source);
     listed.errors = entry.errors;
+    listed.from_machine = entry.level == config::Level::managed;
+    listed.at = entry.at;
     const Endpoint endpoint = endpoint_for(listed.model.protocol, entry.base_url);
     if (!endpoint.note.empty()) {
       const bool gemini = endpoint.note.find("/openai") != std::string::npos;

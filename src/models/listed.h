@@ -39,6 +39,8 @@ struct Listed {
   int position = 0;    // in its array
   int occurrence = 0;  // among the entries of that name
   bool has_explicit_id = false;
+  bool from_machine = false;    // the entry stands in the managed file
+  config::Position at;          // of the entry
   bool has_own_effort = false;  // the entry states one: it wins over the settings' (CFG-111)
 
   bool usable() const { return errors.empty(); }

@@ -72,6 +72,8 @@ bool any_of_paths(const std::vector<std::filesystem::path>& paths, const auto& t
                      [&](const auto& path) { return test(path) || test(os::canonical(path)); });
 }
 
+Autonomy in_force(const Rules& rules) { return std::min(rules.autonomy, rules.most); }
+
 Verdict decide_command(const tools::Effects& effects, const Rules& rules) {
   if (any_part_matches(effects.command, rules.command_blocklist)) {
     return {.kind = Verdict::Kind::deny,
@@ -80,23 +82,28 @@ Verdict decide_command(const tools::Effects& effects, const Rules& rules) {
   }
   const Assessment assessment = assess_command(effects.command);
   const Risk risk = std::max(assessment.risk, effects.claimed);
-  if (rules.autonomy == Autonomy::unsafe) return allow(risk);
+  if (in_force(rules) == Autonomy::unsafe) return allow(risk);
   if (any_part_matches(effects.command, rules.command_denylist)) {
     return ask(risk, std::nullopt, "the command is on commandDenylist");
   }
   if (assessment.ask_always) return ask(std::nullopt, assessment, risk);
   if (every_part_matches(effects.command, rules.command_allowlist)) return allow(Risk::low);
   if (risk == Risk::read) {
-    if (rules.read_commands_run || rules.autonomy >= Autonomy::low) return allow(risk);
+    if (rules.read_commands_run || in_force(rules) >= Autonomy::low) return allow(risk);
     return ask(risk, Autonomy::low, "the command is not on commandAllowlist");
   }
-  if (rules.autonomy >= level_for(risk)) return allow(risk);
+  if (in_force(rules) >= level_for(risk)) return allow(risk);
   return ask(level_for(risk), assessment, risk);
 }
 
 }  // namespace
 
 std::string_view to_string(Autonomy autonomy) { return kNames[static_cast<std::size_t>(autonomy)]; }
+
+Autonomy most_autonomy(std::string_view level) {
+  const auto most = autonomy_from(level);
+  return !most || *most == Autonomy::high ? Autonomy::unsafe : *most;
+}
 
 std::optional<Autonomy> autonomy_from(std::string_view text) {
   for (std::size_t i = 0; i < 4; ++i) {  // "unsafe" is a flag, never a setting (AUT-09)
@@ -107,7 +114,7 @@ std::optional<Autonomy> autonomy_from(std::string_view text) {
 
 Verdict decide(const tools::ToolSpec& tool, const tools::Effects& effects, const Rules& rules) {
   if (!effects.command.empty()) return decide_command(effects, rules);
-  if (rules.autonomy == Autonomy::unsafe) return allow(Risk::read);
+  if (in_force(rules) == Autonomy::unsafe) return allow(Risk::read);
   if (any_of_paths(effects.reads, [&](const auto& path) { return holds_keys(path, rules); })) {
     return ask(Risk::high, std::nullopt, "the file holds API keys");
   }
@@ -123,7 +130,7 @@ Verdict decide(const tools::ToolSpec& tool, const tools::Effects& effects, const
                    [&](const auto& path) { return !is_in_workspace(path, rules); })) {
     return ask(Risk::high, std::nullopt, "the path is outside the working directory");
   }
-  if (rules.autonomy >= Autonomy::low) return allow(Risk::low);
+  if (in_force(rules) >= Autonomy::low) return allow(Risk::low);
   return ask(Risk::low, Autonomy::low, "the call changes files");
 }
 

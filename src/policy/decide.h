@@ -20,9 +20,13 @@ namespace ingot::policy {
 enum class Autonomy { off, low, medium, high, unsafe };  // unsafe: --skip-permissions-unsafe
 std::string_view to_string(Autonomy autonomy);
 std::optional<Autonomy> autonomy_from(std::string_view text);
+// The most that `maxAutonomyLevel` admits; "high" and "" are no cap (AUT-09).
+Autonomy most_autonomy(std::string_view level);
 
 struct Rules {
   Autonomy autonomy = Autonomy::off;
+  // maxAutonomyLevel: whatever `autonomy` becomes, it counts as no more than this (AUT-03).
+  Autonomy most = Autonomy::unsafe;
   // Headless: a command of class `read` runs at `off` whether allowlisted or not (AUT-08).
   bool read_commands_run = false;
   std::filesystem::path workspace;                // canonical

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "engine/trust.h"
 #include "os/file.h"
 #include "os/paths.h"
 #include "tui/ascii.h"
@@ -117,11 +118,19 @@ void App::begin() {
   std::size_t problems = 0;
   for (const config::Diagnostic& one : configuration_.settings.diagnostics) {
     problems += one.severity != config::Diagnostic::Severity::note ? 1 : 0;
+    // A policy that is not in force is nobody's small print (CFG-14).
+    if (one.severity == config::Diagnostic::Severity::error &&
+        one.at.file == configuration_.request.managed) {
+      say("! " + config::to_string(one), {.colour = Colour::red});
+    }
   }
   if (problems > 0) {
     say("! " + std::to_string(problems) + " configuration problem" + (problems == 1 ? "" : "s") +
             ", /diagnostics",
         {.colour = Colour::yellow});
+  }
+  if (const std::string left_out = engine::trust_notice(configuration_); !left_out.empty()) {
+    say("! " + left_out, {.colour = Colour::yellow});
   }
   auto notices = conversation_.want_model({.name = options_.model, .effort = options_.effort});
   if (notices) {

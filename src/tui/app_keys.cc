@@ -91,8 +91,9 @@ bool App::is_shortcut(const Key& key) {
     static constexpr std::array kLevels = {policy::Autonomy::off, policy::Autonomy::low,
                                            policy::Autonomy::medium, policy::Autonomy::high};
     const auto at = std::find(kLevels.begin(), kLevels.end(), conversation_.autonomy());
-    conversation_.set_autonomy(at == kLevels.end() || at + 1 == kLevels.end() ? kLevels[0]
-                                                                              : *(at + 1));
+    const auto next = at == kLevels.end() || at + 1 == kLevels.end() ? kLevels[0] : *(at + 1);
+    // Levels above maxAutonomyLevel are passed over (AUT-02).
+    conversation_.set_autonomy(configuration_.admitted(next) == next ? next : kLevels[0]);
   } else {
     return false;
   }

@@ -130,7 +130,10 @@ struct App::SettingCommands {
       const auto level = policy::autonomy_from(name);
       if (!level) return app.say("! the levels are off, low, medium and high");
       app.conversation_.set_autonomy(*level);
-      app.say("runs without asking: " + name);
+      const bool capped = app.conversation_.autonomy() != *level;
+      app.say(
+          "runs without asking: " + std::string(policy::to_string(app.conversation_.autonomy())) +
+          (capped ? "; " + app.configuration_.cap_text() : ""));
     };
     if (!arguments.empty()) return set(arguments);
     std::vector<Choice> choices;

@@ -8,8 +8,8 @@ namespace ingot::tui {
 
 Conversation::Conversation(const engine::Configuration& configuration, std::filesystem::path cwd)
     : configuration_(configuration), cwd_(std::move(cwd)) {
-  autonomy_ =
-      policy::autonomy_from(configuration.settings.autonomy).value_or(policy::Autonomy::off);
+  set_autonomy(
+      policy::autonomy_from(configuration.settings.autonomy).value_or(policy::Autonomy::off));
 }
 
 Conversation::~Conversation() { close(); }
@@ -60,8 +60,8 @@ Result<> Conversation::rename(const std::string& title) {
 }
 
 void Conversation::set_autonomy(policy::Autonomy autonomy) {
-  autonomy_ = autonomy;
-  if (engine_) engine_->post(engine::UseAutonomy{autonomy});
+  autonomy_ = configuration_.admitted(autonomy);
+  if (engine_) engine_->post(engine::UseAutonomy{autonomy_});
 }
 
 void Conversation::resume(std::string id, bool fork) {
@@ -116,7 +116,8 @@ Result<std::vector<std::string>> Conversation::send(chat::Message message) {
 }
 
 void Conversation::answer(const std::string& call_id, agent::Permission permission) {
-  if (permission.raise_to) autonomy_ = std::max(autonomy_, *permission.raise_to);
+  if (permission.raise_to)
+    autonomy_ = configuration_.admitted(std::max(autonomy_, *permission.raise_to));
   if (engine_) engine_->answer(call_id, std::move(permission));
 }
 

@@ -30,6 +30,8 @@ class CommandLine {
         .value("--cwd", "path", options_.cwd, "work in this directory")
         .choice("--color", "when", {"auto", "always", "never"}, options_.color,
                 "colours: auto obeys NO_COLOR and CLICOLOR_FORCE")
+        .flag("--trust-project", options_.trust_project,
+              "let what this project's settings ask for count in this run; see ingot trust")
         .flag("--plain", options_.plain, "lines only, nothing is redrawn (screen readers)")
         .help_flag(options_.help);
   }

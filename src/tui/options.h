@@ -17,6 +17,7 @@ struct Options {
   std::optional<std::string> resume;  // "": choose from a list
   bool last = false;
   bool plain = false;
+  bool trust_project = false;
   bool help = false;
 };
 

@@ -5,12 +5,14 @@
 #include <optional>
 
 #include "args/parser.h"
+#include "engine/setting.h"
 #include "os/file.h"
 #include "os/paths.h"
 #include "term/crash.h"
 #include "term/sanitise.h"
 #include "tui/app.h"
 #include "tui/options.h"
+#include "tui/trust_dialog.h"
 #include "version.h"
 
 namespace ingot::tui {
@@ -36,6 +38,11 @@ bool needs_model(const engine::Configuration& configuration, const Options& opti
   return configuration.first_usable() == nullptr && options.model.empty() &&
          configuration.settings.model.empty() &&
          os::environment_variable("INGOT_MODEL").value_or("").empty();
+}
+
+Result<engine::Configuration> load(const Options& options, const std::filesystem::path& cwd) {
+  return engine::load_configuration(
+      {.overlay = options.settings, .cwd = cwd, .trust_project = options.trust_project});
 }
 
 }  // namespace
@@ -68,9 +75,10 @@ int run(const std::vector<std::string>& arguments, bool resume, OfferSetup offer
     if (!opened) return complain(opened.error());
     terminal.emplace(*std::move(opened));
   }
-  auto configuration = engine::load_configuration({.overlay = options->settings, .cwd = cwd});
+  auto configuration = load(*options, cwd);
   if (!configuration || configuration->settings.tui.screen_reader) terminal.reset();
   if (!configuration) return complain(configuration.error());
+  if (!settle_trust(*configuration, terminal ? &*terminal : nullptr)) return 0;
   if (needs_model(*configuration, *options)) {
     if (terminal) terminal->release();
     if (const auto status = offer_setup(*configuration)) {
@@ -79,6 +87,7 @@ int run(const std::vector<std::string>& arguments, bool resume, OfferSetup offer
     }
     if (terminal) terminal->take_back();
   }
+  engine::create_settings(*configuration);
   term::watch_crashes(INGOT_VERSION, configuration->folder / "ingot/crashes");
   if (!terminal) return App(*configuration, *options, cwd, term::Terminal::none()).run_plain();
   return App(*configuration, *options, cwd, *std::move(terminal)).run();

@@ -1,0 +1,17 @@
+// tui/trust_dialog.h: the question that comes before anything of a project counts.
+//
+// Purpose    Lists every item in full, in the scrollback, and asks: trust, open restricted, quit
+//            (SEC-03, SEC-04). Only what was not answered before is shown.
+// Errors     An answer that cannot be recorded is told; nothing of the project counts then.
+#pragma once
+
+#include "engine/configuration.h"
+#include "term/terminal.h"
+
+namespace ingot::tui {
+
+// Does nothing when there is nothing to ask. False: the user wants to leave. Without a terminal
+// that was taken over: in lines.
+bool settle_trust(engine::Configuration& configuration, term::Terminal* terminal);
+
+}  // namespace ingot::tui
