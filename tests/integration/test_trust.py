@@ -203,6 +203,7 @@ def test_the_dialog_asks_before_anything_counts(world, clone, catcher, window):
 
 def test_the_first_start_makes_the_settings_file(world, window):
     world.settings.unlink(missing_ok=True)
+    world.environment["ANTHROPIC_API_KEY"] = CANARY  # there is a model, so setup is not offered
     assert world.ingot("models").returncode == 0 and not world.settings.exists()
     tm = window()
     tm.type(world.binary)
