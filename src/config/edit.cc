@@ -66,6 +66,15 @@ Located wrapped_in_array(Located value) {
   return array;
 }
 
+Result<Located> value_of(const Edit& edit) {
+  auto parsed = json::parse_located(edit.json);
+  if (const auto* error = std::get_if<json::LocatedError>(&parsed)) {
+    return Error{.kind = Error::Kind::invalid_argument,
+                 .what = "the value of " + to_string(edit.path) + " is not JSON: " + error->what};
+  }
+  return std::move(std::get<json::LocatedText>(parsed).root);
+}
+
 class Editor {
  public:
   Editor(std::string_view text, const std::string& file) : text_(text), file_(file) {}
@@ -92,7 +101,7 @@ class Editor {
   // `value` inside the objects that the path from `depth` on names.
   Result<Located> nested(const SettingPath& path, std::size_t depth, Located value,
                          const Located& at) const;
-  Result<bool> remove_once(const SettingPath& path);
+  Result<bool> remove_once(const SettingPath& path, const Located* element);
   Result<> put(const Edit& edit);
   // The layout is that of the text before, and of no use after.
   void replace(const Layout& layout, const Located& old, const Located& value);
@@ -166,15 +175,21 @@ Result<Located> Editor::nested(const SettingPath& path, std::size_t depth, Locat
 }
 
 Result<> Editor::apply(const Edit& edit) {
-  if (edit.kind != Edit::Kind::remove) return put(edit);
+  if (edit.kind == Edit::Kind::set || edit.kind == Edit::Kind::append) return put(edit);
+  const bool by_value = edit.kind == Edit::Kind::take_out;
+  Located value;
+  if (by_value) {
+    INGOT_TRY(value, value_of(edit));
+  }
   while (true) {
-    INGOT_TRY(const bool removed, remove_once(edit.path));
+    INGOT_TRY(const bool removed, remove_once(edit.path, by_value ? &value : nullptr));
     // Elements move up when one is gone; members of one name are all taken out.
-    if (!removed || std::holds_alternative<std::size_t>(edit.path.back())) return {};
+    if (!removed || (!by_value && std::holds_alternative<std::size_t>(edit.path.back()))) return {};
   }
 }
 
-Result<bool> Editor::remove_once(const SettingPath& path) {
+// What the path leads to, or of the array there the first element that equals `element`.
+Result<bool> Editor::remove_once(const SettingPath& path, const Located* element) {
   if (is_empty()) return false;
   INGOT_TRY(const Located root, parse());
   const Located* node = &root;
@@ -182,8 +197,16 @@ Result<bool> Editor::remove_once(const SettingPath& path) {
     if (node->is(Located::Type::null)) return false;
     INGOT_TRY(const Found found, follow(*node, path, depth));
     if (found.child == nullptr) return false;
-    if (depth + 1 == path.size()) {
+    if (depth + 1 == path.size() && element == nullptr) {
       cut(*node, found.position);
+      return true;
+    }
+    if (depth + 1 == path.size()) {
+      const std::vector<Located>& elements = found.child->elements;
+      const auto at = std::find_if(elements.begin(), elements.end(),
+                                   [&](const Located& one) { return equal(one, *element); });
+      if (at == elements.end()) return false;
+      cut(*found.child, static_cast<std::size_t>(at - elements.begin()));
       return true;
     }
     node = found.child;
@@ -191,13 +214,7 @@ Result<bool> Editor::remove_once(const SettingPath& path) {
 }
 
 Result<> Editor::put(const Edit& edit) {
-  auto parsed = json::parse_located(edit.json);
-  if (const auto* error = std::get_if<json::LocatedError>(&parsed)) {
-    return Error{
-        .kind = Error::Kind::invalid_argument,
-        .what = "the new value of " + to_string(edit.path) + " is not JSON: " + error->what};
-  }
-  Located value = std::move(std::get<json::LocatedText>(parsed).root);
+  INGOT_TRY(Located value, value_of(edit));
   if (is_empty()) make_object();
   INGOT_TRY(const Located root, parse());
   const Layout layout(text_, root);

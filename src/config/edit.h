@@ -19,9 +19,10 @@ namespace ingot::config {
 
 struct Edit {
   enum class Kind {
-    set,     // objects on the way that are missing, or null, are made
-    append,  // to an array, which is made when it is missing or null
-    remove,  // a member (every one of that name) or an element; nothing when it is missing
+    set,       // objects on the way that are missing, or null, are made
+    append,    // to an array, which is made when it is missing or null
+    remove,    // a member (every one of that name) or an element; nothing when it is missing
+    take_out,  // every element that equals `json` out of an array; nothing when it is missing
   };
   Kind kind = Kind::set;
   SettingPath path;

@@ -120,6 +120,20 @@ TEST(Edit, RemovesAMemberOrAnElement) {
   }
 }
 
+TEST(Edit, TakesAValueOutOfAnArray) {
+  const auto without = [](const std::string& text, const std::string& json) {
+    const auto after = edit(text, {{Edit::Kind::take_out, {"a"}, json}}, "f");
+    return after ? *after : to_text(after.error());
+  };
+  EXPECT_EQ(without(R"({"a": ["x", "y", "x"], "b": ["x"]})", "\"x\""),
+            R"({"a": ["y"], "b": ["x"]})");
+  EXPECT_EQ(without("{\n  \"a\": [\n    \"x\", // one\n    \"y\"\n  ]\n}", "\"y\""),
+            "{\n  \"a\": [\n    \"x\" // one\n  ]\n}");
+  for (const char* same : {R"({"a": ["y"]})", R"({"a": "x"})", R"({"a": null})", "{}", ""}) {
+    EXPECT_EQ(without(same, "\"x\""), same);
+  }
+}
+
 TEST(Edit, RefusesWhatItCannotChangeSafely) {
   const auto refused = [](std::string_view text, std::string_view path) {
     const auto result = edit(text, {{Edit::Kind::set, path_of(path), "1"}}, "~/s.json");
