@@ -154,6 +154,7 @@ Agent::~Agent() = default;
 void Agent::run_turn(chat::Message user, std::stop_token stop) {
   Turn turn;
   turn.stop = std::move(stop);
+  take_choices();
   questions_.begin_turn();
   attach_context(user);
   if (in_use_ != 0) {
@@ -228,6 +229,7 @@ bool Agent::limit_reached(Turn& turn) {
 }
 
 Agent::Step Agent::ask_model(Turn& turn) {
+  take_choices();
   const std::string message_id = new_uuid();
   provider::Callbacks callbacks;
   callbacks.on_event = [&](chat::StreamEvent event) {
@@ -517,6 +519,16 @@ std::vector<Permission> Agent::ask_person(const std::vector<PermissionAsked>& qu
 
 void Agent::answer(const std::string& call_id, Permission permission) {
   questions_.answer(call_id, std::move(permission));
+}
+
+void Agent::take_choices() {
+  if (!setup_.take_choices) return;
+  Choices choices = setup_.take_choices();
+  setup_.rules.autonomy = choices.autonomy.value_or(setup_.rules.autonomy);
+  if (!choices.model) return;
+  if (const auto used = set_model(*std::move(choices.model)); !used) {
+    observer_(Notice{to_text(used.error())});
+  }
 }
 
 Result<> Agent::set_model(models::Model model) {

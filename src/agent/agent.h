@@ -47,6 +47,12 @@ struct Limits {
 
 enum class OnDenied { stop, tell_model };  // CLI-37, CLI-38
 
+// What the person has chosen since; what is not set stays.
+struct Choices {
+  std::optional<models::Model> model;
+  std::optional<policy::Autonomy> autonomy;
+};
+
 struct Services {
   provider::Provider& provider;
   ledger::Ledger& ledger;
@@ -69,6 +75,9 @@ struct Setup {
   // Messages that the user has written meanwhile; taken, on the agent's thread, between the results
   // of a message's calls and the next model call (CLI-93). May be empty.
   std::function<std::vector<chat::Message>()> take_queued;
+  // Choices made meanwhile; taken, on the agent's thread, in front of each model call. May be
+  // empty.
+  std::function<Choices()> take_choices;
 };
 
 class Agent {
@@ -84,10 +93,8 @@ class Agent {
   // Answers the PermissionAsked of this call; from any thread. Late or unknown answers are nothing.
   void answer(const std::string& call_id, Permission permission);
 
-  // Between turns: the model and the level of the turns to come (PRV-100).
-  Result<> set_model(models::Model model);
-  void set_autonomy(policy::Autonomy autonomy) { setup_.rules.autonomy = autonomy; }
-  policy::Autonomy autonomy() const { return setup_.rules.autonomy; }
+  // Setup::take_choices, between turns (PRV-100).
+  void take_choices();
   Result<> rename(std::string_view title) { return session_->set_title(title); }
 
   // The request that run_turn(user) would begin with, key masked; nothing is sent or written.
@@ -110,6 +117,7 @@ class Agent {
   const models::Model& model() const { return transcript_.model(); }
   bool has_fallback() const { return in_use_ < setup_.fallbacks.size(); }
   Result<> use_model(std::size_t index);
+  Result<> set_model(models::Model model);
   Result<bool> fail_over(const chat::Failure& failure);
   Step run_calls(Turn& turn, const chat::Message& message);
   bool deliver_queued(Turn& turn);

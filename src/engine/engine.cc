@@ -83,14 +83,12 @@ struct Engine::Parts {
   void run(std::stop_token stop) {
     os::name_thread("agent");
     while (auto op = ops.pop(stop)) {
-      if (auto* use = std::get_if<UseModel>(&*op)) {
-        if (const auto used = agent->set_model(std::move(use->model)); !used) {
-          tell(agent::Notice{to_text(used.error())});
+      if (std::holds_alternative<UseModel>(*op) || std::holds_alternative<UseAutonomy>(*op)) {
+        {
+          const std::lock_guard lock(mutex);
+          choice_is_queued = false;
         }
-        continue;
-      }
-      if (const auto* use = std::get_if<UseAutonomy>(&*op)) {
-        agent->set_autonomy(use->autonomy);
+        agent->take_choices();
         continue;
       }
       if (const auto* rename = std::get_if<Rename>(&*op)) {
@@ -121,6 +119,25 @@ struct Engine::Parts {
     source.request_stop();
   }
 
+  // Choices are kept apart from the queue, which stands still while a turn runs and then holds one
+  // of them at most. False: it is on its way already.
+  bool keep_choice(const Op& op) {
+    const std::lock_guard lock(mutex);
+    if (const auto* use = std::get_if<UseModel>(&op)) {
+      choices.model = use->model;
+    } else if (const auto* to = std::get_if<UseAutonomy>(&op)) {
+      choices.autonomy = to->autonomy;
+    } else {
+      return true;
+    }
+    return !std::exchange(choice_is_queued, true);
+  }
+
+  agent::Choices take_choices() {
+    const std::lock_guard lock(mutex);
+    return std::exchange(choices, {});
+  }
+
   void tell(Event event) {
     if (auto* finished = std::get_if<agent::TurnFinished>(&event);
         finished != nullptr && finished->end == End::interrupted) {
@@ -144,6 +161,8 @@ struct Engine::Parts {
   std::mutex mutex;
   std::stop_source turn_stop;       // guarded by mutex
   End ended_by = End::interrupted;  // guarded by mutex
+  agent::Choices choices;           // guarded by mutex
+  bool choice_is_queued = false;    // guarded by mutex
   std::unique_ptr<agent::Agent> agent;
   std::jthread thread;
 };
@@ -216,6 +235,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration,
   setup.on_denied = options.on_denied;
   setup.can_ask = options.can_ask;
   setup.take_queued = options.take_queued;
+  setup.take_choices = [raw = parts.get()] { return raw->take_choices(); };
   setup.agents_md =
       extensions::AgentsMd::load(options.cwd, configuration.folder,
                                  {.trusted = !configuration.settings.project.is_restricted()});
@@ -248,7 +268,9 @@ std::string Engine::describe_turn(const chat::Message& message) {
   return parts_->agent->describe_turn(message);
 }
 
-void Engine::post(Op op) { parts_->ops.push(std::move(op)); }
+void Engine::post(Op op) {
+  if (parts_->keep_choice(op)) parts_->ops.push(std::move(op));
+}
 
 void Engine::answer(const std::string& call_id, agent::Permission permission) {
   parts_->agent->answer(call_id, std::move(permission));

@@ -18,10 +18,11 @@ namespace ingot::engine {
 struct Submit {
   chat::Message message;
 };
-// The model of the turns to come.
+// The model from the next request on, within a turn too (CFG-90).
 struct UseModel {
   models::Model model;
 };
+// From the next decision after that request on.
 struct UseAutonomy {
   policy::Autonomy autonomy = policy::Autonomy::off;
 };
