@@ -90,7 +90,7 @@ class App {
   void handle_escape(Clock::time_point now);
   void handle_ctrl_c(Clock::time_point now, const std::string& name);
   void use_next_effort();
-  void use_next_favorite();
+  void use_next_model();
   void interrupt();
   void hint(std::string text, Clock::time_point until);
 

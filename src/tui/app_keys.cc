@@ -84,7 +84,7 @@ bool App::is_shortcut(const Key& key) {
   } else if ((key.code == KeyCode::up || key.code == KeyCode::down) && key.alt) {
     view_session(SessionPages::Show::everything);
   } else if (key.is_ctrl('n') && !composer_.has_menu()) {
-    use_next_favorite();
+    use_next_model();
   } else if (key.is_ctrl('t')) {
     transcript_.todos().show_all(!transcript_.todos().shows_all());
   } else if (key.is_ctrl('l')) {
@@ -101,22 +101,12 @@ bool App::is_shortcut(const Key& key) {
 }
 
 void App::use_next_effort() {
-  if (!conversation_.model() || transcript_.working()) return;
+  if (!conversation_.model()) return;
   const auto& efforts = conversation_.model()->efforts;
   if (efforts.empty()) return;
   const auto at = std::find(efforts.begin(), efforts.end(), conversation_.model()->effort);
   use_model(conversation_.model()->id,
             at == efforts.end() || at + 1 == efforts.end() ? efforts.front() : *(at + 1));
-}
-
-void App::use_next_favorite() {
-  const std::vector<std::string>& ids = configuration_.settings.model_favorites;
-  if (ids.empty())
-    return hint("no favourite models yet: modelFavorites lists them", Clock::now() + kAgain);
-  if (transcript_.working()) return;
-  const std::string current = conversation_.model() ? conversation_.model()->id : std::string();
-  const auto at = std::find(ids.begin(), ids.end(), current);
-  use_model(at == ids.end() || at + 1 == ids.end() ? ids.front() : *(at + 1), {});
 }
 
 void App::hint(std::string text, Clock::time_point until) {

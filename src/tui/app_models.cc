@@ -7,11 +7,18 @@
 #include <map>
 #include <memory>
 
+#include "engine/favorites.h"
 #include "engine/setting.h"
 #include "engine/spending.h"
 #include "tui/app.h"
 
 namespace ingot::tui {
+namespace {
+
+constexpr std::chrono::seconds kHintShown(2);
+
+}  // namespace
+
 void App::use_model(const std::string& id, const std::string& effort) {
   auto used = conversation_.choose_model(id, effort);
   if (!used) return say_error(used.error());
@@ -19,6 +26,17 @@ void App::use_model(const std::string& id, const std::string& effort) {
   say("model: " + model.display_name + (model.effort.empty() ? "" : " (" + model.effort + ")") +
       (conversation_.is_open() ? "; its prompt cache starts cold" : ""));
   for (const std::string& notice : *used) say("! " + notice);
+}
+
+// The favourites one after the other, or all that can be used.
+void App::use_next_model() {
+  const std::vector<std::string> ids = engine::model_cycle(configuration_);
+  const std::string current = conversation_.model() ? conversation_.model()->id : std::string();
+  const auto at = std::find(ids.begin(), ids.end(), current);
+  if (ids.empty() || (ids.size() == 1 && at != ids.end())) {
+    return hint("there is no other model; /model shows all and why", Clock::now() + kHintShown);
+  }
+  use_model(at == ids.end() || at + 1 == ids.end() ? ids.front() : *(at + 1), {});
 }
 
 namespace {
@@ -77,7 +95,7 @@ std::string value_of(const models::Listed& listed) {
   return listed.ids.empty() ? listed.model.origin : listed.ids.front();
 }
 
-Choice row_of(const models::Listed& listed) {
+Choice row_of(const models::Listed& listed, bool is_favorite) {
   const models::Model& model = listed.model;
   std::string price;
   if (!model.is_local && model.price.input && model.price.output) {
@@ -86,7 +104,7 @@ Choice row_of(const models::Listed& listed) {
   std::string marks = model.takes_images ? "" : " · no images";
   return {
       .value = value_of(listed),
-      .name = model.display_name,
+      .name = model.display_name + (is_favorite ? " ★" : ""),
       .cells = {model.host, model.context_is_known ? ledger::rounded(model.context_tokens) : "—",
                 price, key_state(listed) + marks},
       .search = model.model + " " + model.host + " " + value_of(listed),
@@ -95,19 +113,19 @@ Choice row_of(const models::Listed& listed) {
 
 // Custom models stand below the provided ones, always (CFG-87). Of provided models none of which
 // has a key, one line is left (CFG-88).
-std::vector<Choice> rows_of(const std::vector<models::Listed>& all) {
+std::vector<Choice> rows_of(const engine::Configuration& configuration) {
   std::vector<Choice> rows;
   for (const Section section : {Section::provided, Section::custom, Section::detected}) {
     std::vector<Choice> group;
     std::string variables;
     bool any_usable = section != Section::provided;
-    for (const models::Listed& listed : all) {
+    for (const models::Listed& listed : configuration.models) {
       if (listed.section != section) continue;
       any_usable = any_usable || listed.usable();
       if (variables.find(listed.key_variable) == std::string::npos) {
         variables += (variables.empty() ? "" : ", ") + listed.key_variable;
       }
-      group.push_back(row_of(listed));
+      group.push_back(row_of(listed, engine::is_favorite(configuration, listed)));
     }
     if (group.empty()) continue;
     rows.push_back({.name = std::string(heading_of(section)), .heading = true});
@@ -175,47 +193,56 @@ struct App::ModelCommands {
       }
       return nullptr;
     };
-    app.dialog_ = std::make_unique<ListDialog>(ListDialog::Setup{
-        .title = "Model",
-        .choices = rows_of(app.configuration_.models),
-        .losses = kLosses,
-        .current = current,
-        .enter = "session",
-        .chosen =
-            [&app, efforts](const Choice& choice) {
-              app.use_model(choice.value, (*efforts)[choice.value]);
-            },
-        .actions = {{'d', "default",
-                     [&app, efforts](ListDialog& dialog, const Choice& choice) {
-                       dialog.note(app.save_default(choice.value, (*efforts)[choice.value]));
-                     }}},
-        .why_not =
-            [listed_of](const Choice& choice) {
-              const models::Listed* const listed = listed_of(choice);
-              return listed == nullptr ? "set one of the variables and start ingot again"
-                                       : why_not(*listed);
-            },
-        .beside =
-            [listed_of, efforts](const Choice& choice) {
-              const models::Listed* const listed = listed_of(choice);
-              if (listed == nullptr || listed->model.efforts.empty()) return std::string();
-              const std::string& effort = (*efforts)[choice.value];
-              return "◀ " + (effort.empty() ? "default" : effort) + " ▶";
-            },
-        .sideways =
-            [listed_of, efforts](const Choice& choice, int by) {
-              const models::Listed* const listed = listed_of(choice);
-              if (listed == nullptr || listed->model.efforts.empty()) return;
-              const std::vector<std::string>& levels = listed->model.efforts;
-              std::string& effort = (*efforts)[choice.value];
-              const auto at = std::find(levels.begin(), levels.end(), effort);
-              if (at == levels.end()) {
-                effort = by < 0 ? levels.front() : levels.back();
-              } else if (by < 0 ? at != levels.begin() : at + 1 != levels.end()) {
-                effort = *(at + by);
-              }
-            },
-        .sideways_name = "effort"});
+    app.dialog_ =
+        std::make_unique<ListDialog>(ListDialog::Setup{
+            .title = "Model",
+            .choices = rows_of(app.configuration_),
+            .losses = kLosses,
+            .current = current,
+            .enter = "session",
+            .chosen =
+                [&app, efforts](const Choice& choice) {
+                  app.use_model(choice.value, (*efforts)[choice.value]);
+                },
+            .actions = {{'d', "default",
+                         [&app, efforts](ListDialog& dialog, const Choice& choice) {
+                           dialog.note(app.save_default(choice.value, (*efforts)[choice.value]));
+                         }},
+                        {'s', "favourite",
+                         [&app, listed_of](ListDialog& dialog, const Choice& choice) {
+                           const models::Listed* const listed = listed_of(choice);
+                           if (listed == nullptr) return;
+                           const auto told = engine::toggle_favorite(app.configuration_, *listed);
+                           dialog.list().replace(rows_of(app.configuration_));
+                           dialog.note(told ? *told : to_text(told.error()));
+                         }}},
+            .why_not =
+                [listed_of](const Choice& choice) {
+                  const models::Listed* const listed = listed_of(choice);
+                  return listed == nullptr ? "set one of the variables and start ingot again"
+                                           : why_not(*listed);
+                },
+            .beside =
+                [listed_of, efforts](const Choice& choice) {
+                  const models::Listed* const listed = listed_of(choice);
+                  if (listed == nullptr || listed->model.efforts.empty()) return std::string();
+                  const std::string& effort = (*efforts)[choice.value];
+                  return "◀ " + (effort.empty() ? "default" : effort) + " ▶";
+                },
+            .sideways =
+                [listed_of, efforts](const Choice& choice, int by) {
+                  const models::Listed* const listed = listed_of(choice);
+                  if (listed == nullptr || listed->model.efforts.empty()) return;
+                  const std::vector<std::string>& levels = listed->model.efforts;
+                  std::string& effort = (*efforts)[choice.value];
+                  const auto at = std::find(levels.begin(), levels.end(), effort);
+                  if (at == levels.end()) {
+                    effort = by < 0 ? levels.front() : levels.back();
+                  } else if (by < 0 ? at != levels.begin() : at + 1 != levels.end()) {
+                    effort = *(at + by);
+                  }
+                },
+            .sideways_name = "effort"});
   }
 
   static void make_default(App& app, const std::string&) {
@@ -228,7 +255,7 @@ struct App::ModelCommands {
 std::vector<App::Command> App::model_commands() {
   using Run = ModelCommands;
   return {
-      {"model", "[id]", "choose the model", &Run::choose, false},
+      {"model", "[id]", "choose the model", &Run::choose, true},
       {"default", "", "use the present model by default from now on", &Run::make_default, true},
   };
 }

@@ -21,7 +21,7 @@ constexpr std::array kRows = {
     KeyRow{"Ctrl+Z", "suspend"},
     KeyRow{"Tab", "take, unfold, else next effort"},
     KeyRow{"Ctrl+L", "what runs without asking"},
-    KeyRow{"Ctrl+N", "the next favourite model"},
+    KeyRow{"Ctrl+N", "the next favourite, or model"},
     KeyRow{"Up, Down", "rows, queue, history"},
     KeyRow{"Ctrl+R", "search the history"},
     KeyRow{"Ctrl+G", "edit in $VISUAL or $EDITOR"},

@@ -76,6 +76,69 @@ def test_the_model_list_says_what_each_model_is(world, window, columns):
     tm.wait("model: Beta Hosted")
 
 
+def models_in_settings(world, *names: str) -> list[str]:
+    """More entries like the one that is scripted, under these names; their ids."""
+    settings = json.loads(world.settings.read_text())
+    first = settings["customModels"][0]
+    settings["customModels"] = [{**first, "displayName": name, "id": f"custom:{name}"}
+                                for name in names]
+    world.write_settings(settings)
+    return [f"custom:{name}" for name in names]
+
+
+# CFG-89: a star that is kept, and taken back
+def test_a_model_becomes_a_favourite_and_ctrl_n_goes_through_them(world, script, window):
+    script([{"text": "hello"}])
+    models_in_settings(world, "Alpha", "Beta", "Gamma")
+    tm = window(100, 30)
+    start(world, tm, "-m", "custom:Alpha")
+    say(tm, "/model")
+    tm.wait("enter: session")
+    for name in ["gamma", "alpha"]:
+        tm.type(name)
+        tm.wait(f"(?mi)^› {name}")
+        tm.key("C-s")
+        tm.wait(f"(?i)› {name} ★")
+        tm.wait("(?s)is a favourite, saved\\s+in\\s+~/.factory/settings.json")
+        tm.key("Escape")
+        tm.wait("(?m)search: *$")
+    assert json.loads(world.settings.read_text())["modelFavorites"] == [
+        "custom:Gamma", "custom:Alpha"]
+    tm.key("Escape")
+    tm.wait("for commands")
+    tm.key("C-n")
+    tm.wait("model: Gamma")
+    tm.key("C-n")
+    tm.wait("model: Alpha")
+    say(tm, "/model")
+    tm.wait("Gamma ★")
+    tm.type("gamma")
+    tm.wait("› Gamma ★")
+    tm.key("C-s")
+    tm.wait("is no longer a favourite")
+    assert json.loads(world.settings.read_text())["modelFavorites"] == ["custom:Alpha"]
+
+
+# CFG-90: without favourites all usable ones; within a turn from its next request on
+def test_a_switch_counts_from_the_next_request_of_the_turn_on(world, script, window):
+    read = {"name": "Read", "input": {"file_path": str(world.project / "some.txt")}}
+    (world.project / "some.txt").write_text("text\n")
+    script([{"text": "slow " * 40, "chunk": 5, "delay_ms": 100, "calls": [read]},
+            {"text": "finished"}])
+    first, second = models_in_settings(world, "Alpha", "Beta")
+    tm = window(100, 30)
+    start(world, tm, "-m", first)
+    say(tm, "go")
+    tm.wait("slow slow")
+    tm.key("C-n")
+    tm.wait("model: Beta")
+    tm.wait("finished", 60)
+    tm.wait(r"(?m)^\d.* s · ")
+    lines = [json.loads(line) for line in
+             (world.home / ".factory/ingot/ledger.jsonl").read_text().splitlines()]
+    assert [line["modelId"] for line in lines] == [first, second]
+
+
 # TUI-110: headings stay, and five hundred entries are nothing.
 def test_a_long_list_scrolls_below_its_heading(world, window):
     world.write_settings({"customModels": [entry(f"Model {n:03d}") for n in range(500)]})
