@@ -32,6 +32,15 @@ void App::take_question(const agent::PermissionAsked& question) {
           conversation_.answer(decision.call_id, decision.permission);
         }
       },
+      [this](const agent::PermissionAsked& one) {
+        view(one.is_command ? "the command" : "the change",
+             std::make_unique<TextPages>([this, one](std::size_t columns) {
+               ChangeLook look = change_look();
+               look.columns = columns;
+               return subject_lines(one, look);
+             }),
+             false);
+      },
       change_look());
 }
 

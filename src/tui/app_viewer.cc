@@ -46,7 +46,7 @@ void App::view_session(SessionPages::Show show) {
 
 void App::draw_viewer() {
   if (viewer_->is_searching()) viewer_->search_on(Clock::now() + kSearchSlice);
-  viewer_->set_notice(dialog_ ? "the agent asks something: q shows it" : "");
+  viewer_->set_notice(dialog_ ? "the agent waits for an answer: q goes to the question" : "");
   Frame frame;
   frame.rows = viewer_->rows(screen_->row_columns(), static_cast<std::size_t>(size_.rows));
   frame.cursor_row = frame.rows.size() - 1;
@@ -73,6 +73,7 @@ void App::close_viewer() {
   viewer_.reset();
   screen_.reset();
   terminal_->leave_alternate();
+  if (dialog_) dialog_->appear(Clock::now());
 }
 
 // Written page by page, so that a long session is never held as a whole.

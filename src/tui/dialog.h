@@ -37,6 +37,8 @@ class Dialog {
 
   // Whether this key goes to the draft instead: typed before the dialog could be read (TUI-81).
   virtual bool passes_on(const term::Key&, Time) { return false; }
+  // It was hidden behind the viewer and can be seen again.
+  virtual void appear(Time) {}
   // Something may have changed that it shows.
   virtual void refresh() {}
   // When it looks different without a key.

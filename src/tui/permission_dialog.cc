@@ -91,11 +91,12 @@ std::vector<Line> subject_lines(const agent::PermissionAsked& question, const Ch
 }
 
 PermissionDialog::PermissionDialog(std::vector<agent::PermissionAsked> questions, Time now,
-                                   Time last_key, Answered answered, ChangeLook look)
+                                   Time last_key, Answered answered, Viewed viewed, ChangeLook look)
     : questions_(std::move(questions)),
       painted_(now),
       last_key_(last_key),
       answered_(std::move(answered)),
+      viewed_(std::move(viewed)),
       look_(look) {
   show(0);
 }
@@ -195,10 +196,10 @@ Frame PermissionDialog::draw(std::size_t columns, std::size_t most) const {
     frame.rows.push_back(std::move(subject[i]));
   }
   if (subject.size() > room) {
-    frame.rows.push_back(
-        Line()
-            .own("  … " + std::to_string(subject.size() - room) + " more rows, all of it above")
-            .cut(columns));
+    frame.rows.push_back(Line()
+                             .own("  … " + std::to_string(subject.size() - room) +
+                                  " more rows, all of it above · ctrl+e: all of it in a pager")
+                             .cut(columns));
   }
   for (Line& row : below) frame.rows.push_back(std::move(row));
   if (telling_) {
@@ -288,6 +289,10 @@ bool PermissionDialog::handle_message(const Key& key) {
 bool PermissionDialog::handle(const Key& key, Time) {
   if (telling_) return handle_message(key);
   if (key.is(KeyCode::escape) || key.is_ctrl('c')) return give('9');
+  if (key.is_ctrl('e')) {
+    viewed_(question());
+    return false;
+  }
   const std::vector<Answer> all = answers();
   if (key.is(KeyCode::up)) selected_ = selected_ == 0 ? all.size() - 1 : selected_ - 1;
   if (key.is(KeyCode::down)) selected_ = (selected_ + 1) % all.size();

@@ -29,14 +29,17 @@ class PermissionDialog final : public Dialog {
     std::string told;  // "✓ allowed once", for the scrollback
   };
   using Answered = std::function<void(std::vector<Decision>)>;
+  // Shows the whole of it elsewhere; the question stays.
+  using Viewed = std::function<void(const agent::PermissionAsked&)>;
 
   // All questions of one message. `last_key`: when a key was pressed before.
   PermissionDialog(std::vector<agent::PermissionAsked> questions, Time now, Time last_key,
-                   Answered answered, ChangeLook look = {});
+                   Answered answered, Viewed viewed, ChangeLook look = {});
 
   Frame draw(std::size_t columns, std::size_t most) const override;
   bool handle(const term::Key& key, Time now) override;
   bool passes_on(const term::Key& key, Time now) override;
+  void appear(Time now) override { painted_ = now; }
   std::optional<Time> changes_at() const override;
   std::vector<Line> preface() const override;
   std::vector<Numbered> numbered() const override;
@@ -66,6 +69,7 @@ class PermissionDialog final : public Dialog {
   bool telling_ = false;
   Field message_;
   Answered answered_;
+  Viewed viewed_;
   ChangeLook look_;
   std::optional<FileEdit> edit_;  // of the question; read once, since it may look at the file
 };

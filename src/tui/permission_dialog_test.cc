@@ -41,10 +41,10 @@ class Asked {
  public:
   explicit Asked(std::vector<agent::PermissionAsked> questions,
                  Dialog::Time last_key = kBegin - std::chrono::minutes(1))
-      : dialog(std::move(questions), kBegin, last_key,
-               [this](std::vector<PermissionDialog::Decision> given) {
-                 decisions = std::move(given);
-               }) {}
+      : dialog(
+            std::move(questions), kBegin, last_key,
+            [this](std::vector<PermissionDialog::Decision> given) { decisions = std::move(given); },
+            [this](const agent::PermissionAsked& question) { viewed = question.detail; }) {}
 
   bool press(const term::Key& one, milliseconds after = milliseconds(1000)) {
     const auto now = kBegin + after;
@@ -53,8 +53,24 @@ class Asked {
   }
 
   std::vector<PermissionDialog::Decision> decisions;
+  std::string viewed;
   PermissionDialog dialog;
 };
+
+// TUI-82, TUI-81: whoever comes back from the whole command has to see the question first.
+TEST(PermissionDialog, TheWholeIsViewedWithoutAnAnswer) {
+  Asked asked({command("touch x")});
+  term::Key ctrl_e = letter("e");
+  ctrl_e.ctrl = true;
+  EXPECT_FALSE(asked.press(ctrl_e));
+  EXPECT_EQ(asked.viewed, "touch x");
+  EXPECT_THAT(asked.decisions, IsEmpty());
+  asked.dialog.appear(kBegin + milliseconds(5000));
+  EXPECT_FALSE(asked.press(letter("1"), milliseconds(5100)));
+  EXPECT_THAT(asked.decisions, IsEmpty());
+  EXPECT_TRUE(asked.press(letter("1"), milliseconds(6000)));
+  EXPECT_THAT(asked.decisions, SizeIs(1));
+}
 
 // TUI-80, PRM-03
 TEST(PermissionDialog, ADigitMeansTheSameEverywhere) {

@@ -186,7 +186,7 @@ def test_a_question_is_whole_at_every_width(world, script, window, columns):
     assert tm.all().count("✓ allowed once") == 1
 
 
-# TUI-82: what does not fit stands whole above the question.
+# TUI-82: what does not fit stands whole above the question, and in the viewer.
 def test_a_long_command_is_committed_before_it_can_be_allowed(world, script, window):
     lines = "\n".join(f"line {n} of the file" for n in range(300))
     script([{"calls": [execute(f"cat > big.txt <<'END'\n{lines}\nEND")]}, {"text": "finished"}])
@@ -197,6 +197,14 @@ def test_a_long_command_is_committed_before_it_can_be_allowed(world, script, win
     everything = tm.all()
     for n in range(300):
         assert f"line {n} of the file" in everything
+    tm.key("C-e")
+    tm.wait("q goes to the question")
+    assert "line 5 of the file" in tm.screen() and "Run this command?" not in tm.screen()
+    tm.type("G")
+    tm.wait("line 299 of the file")
+    tm.type("q")
+    tm.wait("Run this command?")
+    assert not (world.project / "big.txt").exists()
     answer(tm, "9")
     tm.wait("(?m)^interrupted")
     assert tm.all().count("✗ denied, and stopped") == 1
