@@ -1,7 +1,7 @@
 #include "agent/prompt.h"
 
+#include "agent/git_folder.h"
 #include "base/utf8.h"
-#include "os/file.h"
 
 namespace ingot::agent {
 namespace {
@@ -36,33 +36,6 @@ constexpr std::string_view kSystemPrompt =
 - End with a short report: what you changed and where (path:line), how you checked it, what remains. Plain words, no praise, no repetition of the code. Answer in the language of the request.
 )";
 
-// The branch that HEAD names, read from the file itself: no process is started for it.
-std::string branch_of(const std::filesystem::path& git_folder) {
-  const auto head = os::read_file(git_folder / "HEAD", 4096);
-  if (!head) return {};
-  std::string_view text = *head;
-  constexpr std::string_view kRef = "ref: refs/heads/";
-  if (text.substr(0, kRef.size()) != kRef) return "(detached)";
-  text.remove_prefix(kRef.size());
-  return to_utf8(text.substr(0, text.find('\n')));
-}
-
-// The .git folder that governs `cwd`, following the file a worktree has in its place.
-std::filesystem::path find_git(const std::filesystem::path& cwd) {
-  for (std::filesystem::path folder = cwd;; folder = folder.parent_path()) {
-    std::filesystem::path git = folder / ".git";
-    if (const auto info = os::stat_file(git)) {
-      if (info->type == os::FileInfo::Type::directory) return git;
-      constexpr std::string_view kPrefix = "gitdir: ";
-      if (const auto link = os::read_file(git, 4096); link && link->rfind(kPrefix, 0) == 0) {
-        return folder / link->substr(kPrefix.size(), link->find('\n') - kPrefix.size());
-      }
-      return {};
-    }
-    if (folder == folder.parent_path()) return {};
-  }
-}
-
 }  // namespace
 
 std::string system_prompt(std::string_view append) {
@@ -84,7 +57,7 @@ ContextFacts gather_context(const std::filesystem::path& cwd, const Clock& clock
   facts.platform = "linux";
 #endif
   facts.cwd = cwd;
-  const std::filesystem::path git = find_git(cwd);
+  const std::filesystem::path git = git_folder_of(cwd);
   facts.in_git = !git.empty();
   if (facts.in_git) facts.git_branch = branch_of(git);
   facts.autonomy = autonomy;

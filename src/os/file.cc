@@ -33,6 +33,7 @@ FileInfo to_info(const struct stat& status) {
   info.inode = static_cast<std::uint64_t>(status.st_ino);
   info.links = static_cast<std::uint64_t>(status.st_nlink);
   info.mode = status.st_mode & 07777U;
+  info.owner = status.st_uid;
   return info;
 }
 

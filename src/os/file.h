@@ -43,6 +43,7 @@ struct FileInfo {
   std::int64_t mtime_ns = 0;
   std::uint64_t device = 0, inode = 0, links = 0;
   mode_t mode = 0;  // permission bits
+  uid_t owner = 0;
 };
 Result<FileInfo> stat_file(const std::filesystem::path& path);  // follows symlinks
 Result<FileInfo> stat_no_follow(const std::filesystem::path& path);

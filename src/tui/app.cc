@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "engine/trust.h"
+#include "engine/work_tree.h"
 #include "os/file.h"
 #include "os/paths.h"
 #include "tui/ascii.h"
@@ -54,7 +55,8 @@ App::App(engine::Configuration& configuration, const Options& options,
       shell_(configuration.hidden_variables, conversation_.waker()),
       clipboard_(conversation_.waker()),
       keys_(started_, os::environment_variable("SSH_CONNECTION").has_value()),
-      branch_(branch_of(cwd)) {
+      branch_(engine::branch_of(cwd)),
+      branch_reader_(conversation_.waker(), configuration.hidden_variables) {
   if (const auto level = policy::autonomy_from(options.autonomy)) {
     conversation_.set_autonomy(*level);
   }
@@ -110,6 +112,7 @@ std::string App::totals() const {
 }
 
 void App::begin() {
+  read_branch();
   to_commit_.push_back(
       Line()
           .own("ingot ", {.bold = true})

@@ -22,6 +22,7 @@
 #include "term/probe.h"
 #include "term/terminal.h"
 #include "tui/attention.h"
+#include "tui/branch_reader.h"
 #include "tui/clipboard_reader.h"
 #include "tui/composer.h"
 #include "tui/conversation.h"
@@ -76,6 +77,7 @@ class App {
   void take_events();
   void take_question(const agent::PermissionAsked& question);
   void take_signals();
+  void read_branch();
   void await_size();
   void take_size();
   void suspend();
@@ -209,7 +211,8 @@ class App {
     std::chrono::milliseconds stream{66}, spinner{250};
   };
   Pace pace_;
-  std::string branch_;
+  std::string branch_;  // "main*"
+  BranchReader branch_reader_;
   chat::Usage usage_;  // of the session since it was opened
   std::int64_t context_used_ = 0;
   std::optional<double> cost_;

@@ -165,6 +165,7 @@ void App::add_shell(std::vector<Line>& rows, std::size_t columns, Clock::time_po
 void App::take_shell() {
   const auto done = shell_.take();
   if (!done) return;
+  read_branch();
   dirty_ = true;
   to_commit_.emplace_back();
   std::vector<Line> command = foreign_lines(done->command);

@@ -22,6 +22,7 @@ constexpr milliseconds kRepeat(100);
 void App::handle(const Key& key) {
   if (key.code == KeyCode::answer) return take_answer(key.text);
   if (key.code == KeyCode::focus_in || key.code == KeyCode::focus_out) {
+    if (key.code == KeyCode::focus_in) read_branch();  // somebody may have worked elsewhere
     return attention_.set_focus(key.code == KeyCode::focus_in);
   }
   const auto now = Clock::now();

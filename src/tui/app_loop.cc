@@ -121,6 +121,12 @@ void App::read_keys() {
     handle(key);
 }
 
+// In the background; take_events() hears of it. A project that the user has not vouched for is not
+// shown to git.
+void App::read_branch() {
+  branch_reader_.request(conversation_.cwd(), !configuration_.settings.project.is_restricted());
+}
+
 void App::take_events() {
   if (dialog_) dialog_->refresh();
   const auto now = Clock::now();
@@ -144,9 +150,9 @@ void App::take_events() {
       terminal_->set(term::Mode::progress, attention_.shows_progress());
       terminal_->send(attention_.turn_began(now));
     }
+    if (std::holds_alternative<agent::ToolFinished>(*event)) read_branch();
     if (const auto* finished = std::get_if<agent::TurnFinished>(&*event)) {
       terminal_->send(attention_.turn_ended(title(), transcript_.last_answer(), now));
-      branch_ = branch_of(conversation_.cwd());
       if (compressing_) {
         finish_compressing(*finished);
         send_queued(finished->end);
@@ -154,6 +160,10 @@ void App::take_events() {
         send_queued(finished->end);
       }
     }
+    dirty_ = true;
+  }
+  if (auto branch = branch_reader_.take()) {
+    branch_ = *std::move(branch);
     dirty_ = true;
   }
   take_shell();
