@@ -47,6 +47,12 @@ void Redactor::add(const Secret& secret) const {
   known_->spellings = std::move(more);
 }
 
+void Redactor::add(const Redactor& other) const {
+  if (other.known_ == known_) return;
+  const auto theirs = other.spellings();
+  for (const Secret& secret : *theirs) add(secret);
+}
+
 std::string Redactor::redact(std::string_view text) const {
   std::string out(text);
   const auto spellings = this->spellings();

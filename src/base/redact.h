@@ -24,6 +24,8 @@ class Redactor {
   static constexpr std::size_t kMinSecretBytes = 8;
 
   void add(const Secret& secret) const;
+  // Everything the other one knows.
+  void add(const Redactor& other) const;
   // Replaces each occurrence, also in its JSON-escaped and base64 spellings, by "[redacted]".
   std::string redact(std::string_view text) const;
   bool mentions_secret(std::string_view text) const;
