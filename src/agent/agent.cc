@@ -154,8 +154,8 @@ Agent::~Agent() = default;
 void Agent::run_turn(chat::Message user, std::stop_token stop) {
   Turn turn;
   turn.stop = std::move(stop);
-  take_choices();
   questions_.begin_turn();
+  take_changes();
   attach_context(user);
   if (in_use_ != 0) {
     if (const auto back = use_model(0); !back) observer_(Notice{to_text(back.error())});
@@ -229,7 +229,7 @@ bool Agent::limit_reached(Turn& turn) {
 }
 
 Agent::Step Agent::ask_model(Turn& turn) {
-  take_choices();
+  take_changes();
   const std::string message_id = new_uuid();
   provider::Callbacks callbacks;
   callbacks.on_event = [&](chat::StreamEvent event) {
@@ -521,14 +521,43 @@ void Agent::answer(const std::string& call_id, Permission permission) {
   questions_.answer(call_id, std::move(permission));
 }
 
-void Agent::take_choices() {
-  if (!setup_.take_choices) return;
-  Choices choices = setup_.take_choices();
-  setup_.rules.autonomy = choices.autonomy.value_or(setup_.rules.autonomy);
-  if (!choices.model) return;
-  if (const auto used = set_model(*std::move(choices.model)); !used) {
-    observer_(Notice{to_text(used.error())});
+void Agent::change(Changes changes) {
+  const auto newer = [](auto& into, auto& from) {
+    if (from) into = std::move(from);
+  };
+  const std::lock_guard lock(changes_mutex_);
+  newer(changes_.model, changes.model);
+  newer(changes_.fallbacks, changes.fallbacks);
+  newer(changes_.autonomy, changes.autonomy);
+  newer(changes_.command_allowlist, changes.command_allowlist);
+  newer(changes_.command_denylist, changes.command_denylist);
+  newer(changes_.command_blocklist, changes.command_blocklist);
+}
+
+void Agent::take_changes() {
+  Changes changes;
+  {
+    const std::lock_guard lock(changes_mutex_);
+    changes = std::exchange(changes_, {});
   }
+  const auto take = [](auto& from, auto& into) {
+    if (from) into = *std::move(from);
+  };
+  take(changes.autonomy, setup_.rules.autonomy);
+  take(changes.command_allowlist, setup_.rules.command_allowlist);
+  take(changes.command_denylist, setup_.rules.command_denylist);
+  take(changes.command_blocklist, setup_.rules.command_blocklist);
+  Result<> used;
+  if (changes.fallbacks && *changes.fallbacks != setup_.fallbacks) {
+    // What stands in for the model now may no longer be among them.
+    if (in_use_ != 0) used = use_model(0);
+    setup_.fallbacks = *std::move(changes.fallbacks);
+    learnt_.clear();
+  }
+  if (used && changes.model && *changes.model != setup_.model) {
+    used = set_model(*std::move(changes.model));
+  }
+  if (!used) observer_(Notice{to_text(used.error())});
 }
 
 Result<> Agent::set_model(models::Model model) {
@@ -536,6 +565,9 @@ Result<> Agent::set_model(models::Model model) {
   if (auto used = use_model(0); !used) {
     setup_.model = std::move(before);
     return used.error();
+  }
+  if (before.url != setup_.model.url || before.model != setup_.model.model) {
+    cache_watch_.forget(setup_.model.id);
   }
   settings_.model = setup_.model.id;
   settings_.model_name = setup_.model.model;

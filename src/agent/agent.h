@@ -47,12 +47,6 @@ struct Limits {
 
 enum class OnDenied { stop, tell_model };  // CLI-37, CLI-38
 
-// What the person has chosen since; what is not set stays.
-struct Choices {
-  std::optional<models::Model> model;
-  std::optional<policy::Autonomy> autonomy;
-};
-
 struct Services {
   provider::Provider& provider;
   ledger::Ledger& ledger;
@@ -75,9 +69,14 @@ struct Setup {
   // Messages that the user has written meanwhile; taken, on the agent's thread, between the results
   // of a message's calls and the next model call (CLI-93). May be empty.
   std::function<std::vector<chat::Message>()> take_queued;
-  // Choices made meanwhile; taken, on the agent's thread, in front of each model call. May be
-  // empty.
-  std::function<Choices()> take_choices;
+};
+
+// What may change while a conversation goes on; what is empty stays as it is.
+struct Changes {
+  std::optional<models::Model> model;
+  std::optional<std::vector<models::Model>> fallbacks;
+  std::optional<policy::Autonomy> autonomy;
+  std::optional<std::vector<std::string>> command_allowlist, command_denylist, command_blocklist;
 };
 
 class Agent {
@@ -93,8 +92,10 @@ class Agent {
   // Answers the PermissionAsked of this call; from any thread. Late or unknown answers are nothing.
   void answer(const std::string& call_id, Permission permission);
 
-  // Setup::take_choices, between turns (PRV-100).
-  void take_choices();
+  // From any thread: holds from the next request on, never inside one (CFG-90, CFG-92).
+  void change(Changes changes);
+  // Between turns, by the thread of run_turn(): what was asked for holds at once.
+  void take_changes();
   Result<> rename(std::string_view title) { return session_->set_title(title); }
 
   // The request that run_turn(user) would begin with, key masked; nothing is sent or written.
@@ -139,6 +140,8 @@ class Agent {
   wire::RequestOptions options_;
   std::size_t in_use_ = 0;                      // 0: setup_.model; n: setup_.fallbacks[n - 1]
   std::map<std::size_t, wire::Learnt> learnt_;  // of the models not in use, by the same index
+  std::mutex changes_mutex_;
+  Changes changes_;  // guarded by changes_mutex_; not taken yet
   ledger::CacheWatch cache_watch_;
   std::set<ledger::CacheOutcome> misses_told_;
   std::set<std::string> hints_told_;   // by their beginnings

@@ -71,11 +71,13 @@ void update(session::Settings& settings, const Options& options) {
 
 // Order of members is order of death, last first: the agent's thread ends before what it uses.
 struct Engine::Parts {
-  Parts(const Configuration& configuration, std::filesystem::path ledger_file, std::string session)
-      : log(log_path(), configuration.redactor),
+  Parts(std::unique_ptr<Redactor> known, const config::Environment& environment,
+        std::filesystem::path ledger_file, std::string session)
+      : redactor(std::move(known)),
+        log(log_path(), *redactor),
         client("ingot/" INGOT_VERSION),
-        keys(configuration.request.environment, configuration.redactor),
-        provider(client, system_clock(), configuration.redactor, log, &keys),
+        keys(environment, *redactor),
+        provider(client, system_clock(), *redactor, log, &keys),
         ledger(std::move(ledger_file), std::move(session)),
         events(0),
         ops(kMaxOps) {}
@@ -83,12 +85,8 @@ struct Engine::Parts {
   void run(std::stop_token stop) {
     os::name_thread("agent");
     while (auto op = ops.pop(stop)) {
-      if (std::holds_alternative<UseModel>(*op) || std::holds_alternative<UseAutonomy>(*op)) {
-        {
-          const std::lock_guard lock(mutex);
-          choice_is_queued = false;
-        }
-        agent->take_choices();
+      if (std::holds_alternative<Changes>(*op)) {
+        agent->take_changes();
         continue;
       }
       if (const auto* rename = std::get_if<Rename>(&*op)) {
@@ -119,25 +117,6 @@ struct Engine::Parts {
     source.request_stop();
   }
 
-  // Choices are kept apart from the queue, which stands still while a turn runs and then holds one
-  // of them at most. False: it is on its way already.
-  bool keep_choice(const Op& op) {
-    const std::lock_guard lock(mutex);
-    if (const auto* use = std::get_if<UseModel>(&op)) {
-      choices.model = use->model;
-    } else if (const auto* to = std::get_if<UseAutonomy>(&op)) {
-      choices.autonomy = to->autonomy;
-    } else {
-      return true;
-    }
-    return !std::exchange(choice_is_queued, true);
-  }
-
-  agent::Choices take_choices() {
-    const std::lock_guard lock(mutex);
-    return std::exchange(choices, {});
-  }
-
   void tell(Event event) {
     if (auto* finished = std::get_if<agent::TurnFinished>(&event);
         finished != nullptr && finished->end == End::interrupted) {
@@ -147,6 +126,7 @@ struct Engine::Parts {
     events.push_or_merge(std::move(event), merge_events);
   }
 
+  std::unique_ptr<Redactor> redactor;  // the session refers to it too
   Log log;
   http::Client client;
   FetchedKeys keys;
@@ -161,8 +141,6 @@ struct Engine::Parts {
   std::mutex mutex;
   std::stop_source turn_stop;       // guarded by mutex
   End ended_by = End::interrupted;  // guarded by mutex
-  agent::Choices choices;           // guarded by mutex
-  bool choice_is_queued = false;    // guarded by mutex
   std::unique_ptr<agent::Agent> agent;
   std::jthread thread;
 };
@@ -177,8 +155,8 @@ Engine::~Engine() {
 Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration,
                                              const Options& options) {
   // 1. The session: a new one, a continued one, or a copy.
-  const session::Store store(configuration.folder / "sessions", system_clock(),
-                             configuration.redactor);
+  auto redactor = std::make_unique<Redactor>(configuration.redactor);
+  const session::Store store(configuration.folder / "sessions", system_clock(), *redactor);
   std::unique_ptr<session::Session> session;
   session::Loaded loaded;
   if (!options.session_id.empty() || !options.fork_id.empty()) {
@@ -205,7 +183,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration,
 
   // 3. The parts that live as long as the engine.
   auto parts = std::make_unique<Parts>(
-      configuration,
+      std::move(redactor), configuration.request.environment,
       options.ephemeral ? std::filesystem::path() : configuration.folder / "ingot" / "ledger.jsonl",
       session->header().id);
   parts->registry = std::move(registry);
@@ -235,7 +213,6 @@ Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration,
   setup.on_denied = options.on_denied;
   setup.can_ask = options.can_ask;
   setup.take_queued = options.take_queued;
-  setup.take_choices = [raw = parts.get()] { return raw->take_choices(); };
   setup.agents_md =
       extensions::AgentsMd::load(options.cwd, configuration.folder,
                                  {.trusted = !configuration.settings.project.is_restricted()});
@@ -247,7 +224,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration,
       agent::Services{.provider = parts->provider,
                       .ledger = parts->ledger,
                       .clock = system_clock(),
-                      .redactor = configuration.redactor},
+                      .redactor = *raw->redactor},
       std::move(setup), std::move(session), std::move(loaded.settings), loaded.messages,
       [raw](Event event) { raw->tell(std::move(event)); });
   parts->thread = std::jthread([raw](std::stop_token stop) { raw->run(std::move(stop)); });
@@ -269,7 +246,15 @@ std::string Engine::describe_turn(const chat::Message& message) {
 }
 
 void Engine::post(Op op) {
-  if (parts_->keep_choice(op)) parts_->ops.push(std::move(op));
+  if (auto* changes = std::get_if<Changes>(&op)) {
+    parts_->agent->change(std::exchange(*changes, {}));
+    // An idle agent takes them at once, a working one with its next request.
+    parts_->ops.push_or_merge(std::move(op), [](const Op& last, const Op& /*next*/) {
+      return std::holds_alternative<Changes>(last);
+    });
+    return;
+  }
+  parts_->ops.push(std::move(op));
 }
 
 void Engine::answer(const std::string& call_id, agent::Permission permission) {

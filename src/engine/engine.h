@@ -3,7 +3,7 @@
 //
 // Purpose    Op in, Event out. Code here wires, starts, stops or translates; whatever decides goes
 //            down into agent/ or policy/.
-// Ownership  Owns the net thread, the agent and its thread. `configuration` outlives it.
+// Ownership  Owns the net thread, the agent and its thread; keeps what it needs of `configuration`.
 // Threads    post(), interrupt() and next() may be called from any thread; one thread should take
 // the
 //            events.

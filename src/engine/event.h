@@ -7,10 +7,9 @@
 #include <variant>
 #include <vector>
 
+#include "agent/agent.h"
 #include "agent/event.h"
 #include "chat/message.h"
-#include "models/model.h"
-#include "policy/decide.h"
 
 namespace ingot::engine {
 
@@ -18,18 +17,12 @@ namespace ingot::engine {
 struct Submit {
   chat::Message message;
 };
-// The model from the next request on, within a turn too (CFG-90).
-struct UseModel {
-  models::Model model;
-};
-// From the next decision after that request on.
-struct UseAutonomy {
-  policy::Autonomy autonomy = policy::Autonomy::off;
-};
 struct Rename {
   std::string title;  // of the session
 };
-using Op = std::variant<Submit, UseModel, UseAutonomy, Rename>;
+// What holds from the next request on, also within the turn that is running.
+using agent::Changes;
+using Op = std::variant<Submit, Changes, Rename>;
 
 using Event = agent::Event;
 

@@ -63,6 +63,9 @@ class CacheWatch {
   CacheVerdict judge(const models::Model& model, std::string_view body, const chat::Usage& usage,
                      Time now);
 
+  // The model is another one by now, or at another server: its next request owes no cache hit.
+  void forget(const std::string& model_id) { known_.erase(model_id); }
+
   // Of the last request that was judged.
   const FrontPrint& last() const { return last_; }
 

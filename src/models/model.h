@@ -32,8 +32,10 @@ struct Price {
   struct Tier {
     std::int64_t above = 0;
     std::optional<double> input, output, cache_read, cache_write;
+    friend bool operator==(const Tier&, const Tier&) = default;
   };
   std::vector<Tier> tiers;
+  friend bool operator==(const Price&, const Price&) = default;
 };
 
 // How a Messages model is asked to think (PRV-33).
@@ -75,6 +77,8 @@ struct Model {
   std::string ca_file, client_cert, client_key;
   Price price;
   Quirks quirks;
+
+  friend bool operator==(const Model&, const Model&) = default;
 };
 
 }  // namespace ingot::models

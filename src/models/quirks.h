@@ -51,6 +51,8 @@ struct Quirks {
 
   bool api_key_header = false;  // Azure: api-key as well
   bool title_header = false;    // OpenRouter: X-Title
+
+  friend bool operator==(const Quirks&, const Quirks&) = default;
 };
 
 // "openai", "groq", ...; empty for an unknown host. Local servers are told by their usual port.
