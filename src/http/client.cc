@@ -3,7 +3,6 @@
 #include <curl/curl.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <condition_variable>
 #include <cstdlib>
 #include <functional>
@@ -11,8 +10,7 @@
 #include <optional>
 #include <thread>
 
-#include "http/proxy.h"
-#include "http/trust_roots.h"
+#include "http/connection_internal.h"
 #include "os/paths.h"
 #include "os/signals.h"
 
@@ -167,24 +165,7 @@ class Job {
     } else if (request_.method != "GET") {
       curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request_.method.c_str());
     }
-    const ProxyChoice proxy = proxy_for(request_.url, os::environment_variable);
-    curl_easy_setopt(easy, CURLOPT_PROXY,
-                     proxy.proxy.c_str());  // "" keeps libcurl from looking itself
-    curl_easy_setopt(easy, CURLOPT_NOPROXY, proxy.no_proxy.c_str());
-    if (!request_.tls.ca_file.empty()) {
-      curl_easy_setopt(easy, CURLOPT_CAINFO, request_.tls.ca_file.c_str());
-    }
-    if (!request_.tls.client_cert.empty()) {
-      curl_easy_setopt(easy, CURLOPT_SSLCERT, request_.tls.client_cert.c_str());
-    }
-    if (!request_.tls.client_key.empty()) {
-      curl_easy_setopt(easy, CURLOPT_SSLKEY, request_.tls.client_key.c_str());
-    }
-    const auto set_roots = +[](CURL*, void* context, void*) -> CURLcode {
-      add_trust_roots(context, extra_trust_roots(os::environment_variable));
-      return CURLE_OK;
-    };
-    curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, set_roots);
+    connection_.set_up(easy, request_);
     const auto on_header =
         +[](char* data, std::size_t size, std::size_t count, void* job) -> std::size_t {
       return static_cast<Job*>(job)->take_header({data, size * count}) ? size * count : 0;
@@ -284,6 +265,7 @@ class Job {
     }
     request_.url = target;
     curl_easy_setopt(easy(), CURLOPT_URL, request_.url.c_str());
+    connection_.set_up(easy(), request_);
     redirect_ = false;
     got_bytes_ = false;
     header_bytes_ = 0;
@@ -292,46 +274,9 @@ class Job {
   }
 
   Problem to_problem(CURLcode code) const {
-    using Phase = Problem::Phase;
-    Problem problem;
-    problem.detail = error_text_[0] != '\0' ? std::string(error_text_) : curl_easy_strerror(code);
-    switch (code) {
-      case CURLE_URL_MALFORMAT:
-      case CURLE_UNSUPPORTED_PROTOCOL:
-        problem.phase = Phase::bad_url;
-        break;
-      case CURLE_COULDNT_RESOLVE_HOST:
-        problem.phase = Phase::resolve;
-        break;
-      case CURLE_COULDNT_RESOLVE_PROXY:
-      case CURLE_PROXY:
-        problem.phase = Phase::proxy;
-        break;
-      case CURLE_COULDNT_CONNECT: {
-        long reason = 0;
-        curl_easy_getinfo(easy(), CURLINFO_OS_ERRNO, &reason);
-        problem.phase = reason == ECONNREFUSED ? Phase::refused : Phase::connect;
-        break;
-      }
-      case CURLE_OPERATION_TIMEDOUT:
-        problem.phase = Phase::connect;
-        problem.detail = "no connection within " + seconds(request_.limits.connect);
-        break;
-      case CURLE_PEER_FAILED_VERIFICATION:
-      case CURLE_SSL_CACERT_BADFILE:
-      case CURLE_SSL_ISSUER_ERROR:
-        problem.phase = Phase::certificate;
-        break;
-      case CURLE_SSL_CONNECT_ERROR:
-      case CURLE_SSL_CERTPROBLEM:
-      case CURLE_SSL_CIPHER:
-        problem.phase = Phase::tls;
-        break;
-      case CURLE_SEND_ERROR:
-        problem.phase = Phase::send;
-        break;
-      default:
-        problem.phase = Phase::receive;
+    Problem problem = connection_.problem(easy(), code, error_text_);
+    if (code == CURLE_OPERATION_TIMEDOUT) {
+      problem.detail = "no connection within " + seconds(request_.limits.connect);
     }
     return problem;
   }
@@ -339,6 +284,7 @@ class Job {
   std::uint64_t id_;
   Request request_;
   Receiver& receiver_;
+  Connection connection_;
   std::unique_ptr<curl_slist, ListDelete> headers_;
   char error_text_[CURL_ERROR_SIZE] = {};
   Head head_;

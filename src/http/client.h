@@ -61,7 +61,10 @@ struct Problem {
     connect,
     refused,
     tls,
-    certificate,
+    certificate,         // not trusted, or of another host
+    expired,             // or not valid yet
+    client_certificate,  // wanted, or not usable
+    trust_file,          // Tls::ca_file cannot be read
     send,
     first_byte,
     idle,

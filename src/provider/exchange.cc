@@ -162,8 +162,14 @@ Failure failure_of_connection(const http::Problem& problem, const models::Model&
       failure.kind = Failure::Kind::tls;
       break;
     case Phase::certificate:
+    case Phase::expired:
+    case Phase::client_certificate:
+    case Phase::trust_file:
       failure.kind = Failure::Kind::tls;
-      failure.code = "certificate";
+      failure.code = problem.phase == Phase::certificate  ? "certificate"
+                     : problem.phase == Phase::expired    ? "expired"
+                     : problem.phase == Phase::trust_file ? "trust_file"
+                                                          : "client_certificate";
       failure.retryable = false;
       break;
     case Phase::first_byte:

@@ -80,8 +80,11 @@ std::string_view meaning(const Failure& failure) {
     case Kind::network:
       return failure.code == "refused" ? "the connection was refused" : "the connection failed";
     case Kind::tls:
-      return failure.code == "certificate" ? "the server's certificate is not trusted"
-                                           : "the encrypted connection failed";
+      return failure.code == "certificate" || failure.code == "expired"
+                 ? "the server's certificate was refused"
+             : failure.code == "client_certificate" ? "the client certificate was refused"
+             : failure.code == "trust_file"         ? "ingot.caFile cannot be used"
+                                                    : "the encrypted connection failed";
     case Kind::proxy:
       return "the proxy could not be used";
     case Kind::timeout:
@@ -148,6 +151,19 @@ std::string network_remedy(const Failure& failure, const models::Model& model) {
          (model.base_url_origin.empty() ? model.origin : model.base_url_origin);
 }
 
+std::string tls_remedy(const Failure& failure, const models::Model& model) {
+  const std::string at = " in the entry at " + model.origin;
+  if (failure.code == "certificate") return "set SSL_CERT_FILE or ingot.caFile" + at;
+  if (failure.code == "expired") return "check the clock of this machine, or ask " + model.host;
+  if (failure.code == "client_certificate") {
+    return model.client_cert.empty()
+               ? "the server wants one: set ingot.clientCert and ingot.clientKey" + at
+               : "check ingot.clientCert and ingot.clientKey" + at;
+  }
+  if (failure.code == "trust_file") return "correct it" + at;
+  return "check baseUrl at " + model.base_url_origin;
+}
+
 std::string remedy(const Failure& failure, const models::Model& model) {
   switch (failure.kind) {
     case Kind::authentication:
@@ -189,12 +205,11 @@ std::string remedy(const Failure& failure, const models::Model& model) {
     case Kind::network:
       return network_remedy(failure, model);
     case Kind::tls:
-      return failure.code == "certificate" ? "set SSL_CERT_FILE to a file with your organisation's "
-                                             "certificate, or ingot.caFile in the entry at " +
-                                                 model.origin
-                                           : "check baseUrl at " + model.base_url_origin;
+      return tls_remedy(failure, model);
     case Kind::proxy:
-      return "check HTTPS_PROXY and HTTP_PROXY, or add the host to NO_PROXY";
+      return failure.message.find("407") != std::string::npos
+                 ? "the proxy wants a name and a password: http://NAME:PASSWORD@HOST:PORT"
+                 : "correct the proxy, or add " + model.host + " to NO_PROXY";
     case Kind::timeout:
       return "try again, or raise ingot.timeoutMs in the entry at " + model.origin;
     case Kind::protocol:
@@ -216,8 +231,9 @@ std::string explain(const Failure& failure, const models::Model& model) {
   std::string text = label + ": " + std::string(meaning(failure));
   std::string details;
   if (failure.status != 0) details = std::to_string(failure.status);
+  const bool code_is_ours = failure.kind == Kind::network || failure.kind == Kind::tls;
   for (const std::string& part : {failure.type, failure.code}) {
-    if (part.empty() || part == details || part == "refused" || part == "certificate") continue;
+    if (part.empty() || part == details || code_is_ours) continue;
     if (!details.empty()) details += ", ";
     details += part;
   }
