@@ -325,6 +325,7 @@ void EntryReader::read_arguments() {
 void EntryReader::read_id() {
   const auto value = fields_.string("id");
   if (!value) return;
+  entry_.id_at = fields_.position(*value);
   if (!value->text.starts_with("custom:") || value->text.size() == 7) {
     return fields_.error("E14", *value, "id",
                          "id must start with \"custom:\", found \"" + value->text + "\"");

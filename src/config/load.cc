@@ -87,7 +87,7 @@ void Loader::check_ids(Entries& entries, Source& source) {
     if (is_new) continue;
     const std::string list = source.legacy() ? "custom_models[" : "customModels[";
     Diagnostic error =
-        source.make(Severity::error, "E15", {entry.at.line, entry.at.column},
+        source.make(Severity::error, "E15", {entry.id_at.line, entry.id_at.column},
                     list + std::to_string(entry.array_index) + "].id", entry.display_name,
                     "id \"" + entry.id + "\" is also used at " + to_string(at->second) +
                         "; ids must be unique");

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -67,7 +68,7 @@ struct ModelEntry {
   std::string ca_file, client_cert, client_key;
 
   Level level = Level::user;
-  Position at, base_url_at, api_key_at, provider_at;
+  Position at, base_url_at, api_key_at, provider_at, id_at;
   int array_index = 0;             // 0-based, in its own array, invalid entries counted (CFG-81)
   bool legacy = false;             // from config.json
   std::vector<Diagnostic> errors;  // not empty: visible, not selectable (CFG-32)
@@ -94,6 +95,8 @@ struct Settings {
   Position max_autonomy_at;
   ModelPolicy model_policy;
   ProjectTrust project;
+  // All of them as JSON, by the name of the row; without defaults and models.
+  std::map<std::string, std::string> values;
   bool has_errors() const;
 };
 
