@@ -14,8 +14,8 @@
 #include <cstddef>
 #include <functional>
 #include <map>
-#include <mutex>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <stop_token>

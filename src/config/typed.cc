@@ -7,6 +7,7 @@
 #include "base/assert.h"
 #include "config/chain.h"
 #include "config/keys.h"
+#include "config/rules.h"
 #include "config/values.h"
 
 namespace ingot::config {
@@ -108,6 +109,28 @@ void take_tui(const Taker& taker, TuiSettings& tui) {
   take_sounds(taker, tui);
 }
 
+bool mentions(const std::vector<Layer>& layers, std::string_view name) {
+  const std::string_view top = name.substr(0, name.find('.'));
+  return std::any_of(layers.begin(), layers.end(),
+                     [&](const Layer& layer) { return layer.root.find(top) != nullptr; });
+}
+
+// Everything that is set, under the newer of two spellings.
+void take_texts(const std::vector<Layer>& layers, std::map<std::string, std::string>& into) {
+  for (const SettingKey& key : setting_keys()) {
+    if (key.name.starts_with("customModels")) continue;
+    const SettingPath path = *parse_setting_path(key.name);
+    const Spelling* spelling = find_spelling(path);
+    const bool is_older = spelling != nullptr && spelling->older == key.name;
+    const bool is_mentioned =
+        mentions(layers, key.name) || (spelling != nullptr && mentions(layers, spelling->older));
+    if (!is_mentioned || is_older) continue;
+    if (key.type == SettingKey::Type::object && has_rows_inside(key)) continue;
+    const Chain chain = resolve(layers, path);
+    if (chain.value) into.emplace(key.name, chain.value->to_json());
+  }
+}
+
 }  // namespace
 
 void take_values(const std::vector<Layer>& layers, Settings& settings) {
@@ -129,6 +152,7 @@ void take_values(const std::vector<Layer>& layers, Settings& settings) {
     settings.max_autonomy = cap.value->text;
     settings.max_autonomy_at = link->layer->position(link->value);
   }
+  take_texts(layers, settings.values);
 }
 
 }  // namespace ingot::config

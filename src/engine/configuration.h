@@ -1,7 +1,7 @@
 // engine/configuration.h: what the user has configured, read once at the start.
 //
 // Purpose    Settings, the models they make, and the redactor that knows every key in them.
-// Ownership  A value; Engine keeps a reference to its redactor, so it outlives the engine.
+// Ownership  A value. Its redactor is shared with the engines that were opened with it.
 #pragma once
 
 #include <filesystem>

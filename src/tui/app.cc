@@ -82,6 +82,7 @@ int App::run() {
     take_signals();
     read_keys();
     take_events();
+    take_reload();
     draw();
   }
   conversation_.interrupt();

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "engine/local_models.h"
+#include "engine/reload.h"
 #include "engine/session_finder.h"
 #include "highlight/highlight.h"
 #include "os/signals.h"
@@ -85,6 +86,15 @@ class App {
   std::vector<Line> next_lines();
   Frame frame();
   Status status() const;
+
+  // Settings that changed on disk
+  void take_reload();
+  // After a change of our own: at once, and without a word.
+  void reload_settings();
+  void apply_configuration();
+  void apply_settings();
+  void add_broken_settings(std::vector<Line>& rows, std::size_t columns) const;
+  Line status_line(std::size_t columns) const;
 
   // Keys
   void handle(const term::Key& key);
@@ -165,6 +175,7 @@ class App {
   std::string save_default(const std::string& id, const std::string& effort);
 
   engine::Configuration& configuration_;
+  engine::Reloader reloader_{configuration_};
   Options options_;
   term::Size size_;
   std::atomic<int> ended_by_ = 0;        // a signal

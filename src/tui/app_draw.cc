@@ -68,6 +68,7 @@ Frame App::frame() {
     for (Line& row : key_rows(columns)) box.rows.push_back(std::move(row));
   }
   std::vector<Line> above;
+  add_broken_settings(above, columns);
   add_shell(above, columns, now);
   add_queue(above, columns);
   const std::size_t below = above.size() + box.rows.size() + 1;

@@ -69,13 +69,15 @@ void App::wait() {
     }
   }
   if (!hint_.empty()) sooner(duration_cast<milliseconds>(hint_until_ - now) + milliseconds(1));
+  if (const auto wait = reloader_.wait(now)) sooner(*wait);
   // What a frame is due for already need not wake for every further word of the answer.
   const bool frame_is_due = dirty_ && !behind && !resizing;
   pollfd wanted[] = {
       {.fd = terminal_->input_fd(), .events = POLLIN, .revents = 0},
       {.fd = frame_is_due ? -1 : conversation_.waker().fd(), .events = POLLIN, .revents = 0},
-      {.fd = behind ? terminal_->output_fd() : -1, .events = POLLOUT, .revents = 0}};
-  ::poll(wanted, 3, static_cast<int>(limit.count()));
+      {.fd = behind ? terminal_->output_fd() : -1, .events = POLLOUT, .revents = 0},
+      {.fd = reloader_.fd(), .events = POLLIN, .revents = 0}};
+  ::poll(wanted, std::size(wanted), static_cast<int>(limit.count()));
   if ((wanted[0].revents & (POLLHUP | POLLERR)) != 0 && (wanted[0].revents & POLLIN) == 0) {
     terminal_->hang_up();
   }

@@ -86,7 +86,11 @@ struct App::ReportCommands {
     for (const config::Diagnostic& one : app.configuration_.settings.diagnostics) {
       text += config::to_string(one) + "\n";
     }
+    for (const config::Diagnostic& one : app.reloader_.broken()) {
+      text += config::to_string(one) + "\n";
+    }
     if (text.empty()) text = "The configuration has no problems.\n";
+    text += app.reloader_.report();
     text.pop_back();
     app.say_block(app.configuration_.redactor.redact(text));
   }

@@ -11,7 +11,9 @@
 
 namespace ingot::tui {
 void App::change_setting(const std::string& key, const std::string& value) {
-  say_outcome(engine::set_setting(configuration_, key, value));
+  const auto outcome = engine::set_setting(configuration_, key, value);
+  if (outcome) reload_settings();
+  say_outcome(outcome);
 }
 
 void App::say_outcome(const Result<std::string>& text) {

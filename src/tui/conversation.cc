@@ -28,7 +28,8 @@ Result<std::vector<std::string>> Conversation::choose_model(const std::string& n
   INGOT_TRY(models::Model model, configuration_.choose(name, effort, notices));
   model_ = std::move(model);
   wanted_ = {.name = name, .session = {}, .effort = effort};
-  if (engine_) engine_->post(engine::UseModel{*model_});
+  gone_.reset();
+  if (engine_) engine_->post(engine::Changes{.model = *model_});
   return untold(std::move(notices));
 }
 
@@ -61,7 +62,49 @@ Result<> Conversation::rename(const std::string& title) {
 
 void Conversation::set_autonomy(policy::Autonomy autonomy) {
   autonomy_ = configuration_.admitted(autonomy);
-  if (engine_) engine_->post(engine::UseAutonomy{autonomy_});
+  if (engine_) engine_->post(engine::Changes{.autonomy = autonomy_});
+}
+
+Result<std::vector<std::string>> Conversation::reconfigure() {
+  const config::Settings& settings = configuration_.settings;
+  std::vector<std::string> notices;
+  // This machine's policy may have lowered its cap.
+  autonomy_ = configuration_.admitted(autonomy_);
+  engine::Changes changes{.autonomy = autonomy_,
+                          .command_allowlist = settings.command_allowlist,
+                          .command_denylist = settings.command_denylist,
+                          .command_blocklist = settings.command_blocklist,
+                          .hidden_variables = configuration_.hidden_variables};
+  Result<std::vector<std::string>> outcome = notices;
+  const std::optional<models::Model> before = model_ ? model_ : gone_;
+  engine::Wanted wanted = wanted_;
+  if (before) {
+    wanted = {.name = {},
+              .session = {.id = before->id,
+                          .model = before->model,
+                          .provider = std::string(models::to_string(before->protocol)),
+                          .base_url = before->base_url},
+              .effort = wanted_.effort};
+  }
+  if (auto model = engine::choose(configuration_, wanted, notices)) {
+    model_ = *std::move(model);
+    gone_.reset();
+    changes.model = model_;
+    INGOT_TRY(changes.fallbacks, configuration_.fallbacks(*model_, {}, {}, notices));
+    if (!before) outcome = std::move(notices);
+  } else if (model_) {
+    gone_ = std::exchange(model_, std::nullopt);
+    outcome = no_model();
+  }
+  if (engine_) engine_->post(std::move(changes));
+  return outcome;
+}
+
+Error Conversation::no_model() const {
+  return {.kind = Error::Kind::not_found,
+          .what = "the model \"" + gone_->display_name +
+                  "\" is no longer in the settings, or has an error there",
+          .remedy = "choose another with /model"};
 }
 
 void Conversation::resume(std::string id, bool fork) {
@@ -108,6 +151,7 @@ Result<std::vector<std::string>> Conversation::open() {
 
 Result<std::vector<std::string>> Conversation::send(chat::Message message) {
   std::vector<std::string> notices;
+  if (gone_) return no_model();
   if (!engine_) {
     INGOT_TRY(notices, open());
   }

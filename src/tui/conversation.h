@@ -38,6 +38,10 @@ class Conversation {
   void set_autonomy(policy::Autonomy autonomy);
   // Kind::not_found when no session has begun.
   Result<> rename(const std::string& title);
+  // After the configuration was replaced: its model, lists and limits hold from the next request
+  // on; what was chosen for the session stays. Kind::not_found when the entry of the model is gone:
+  // nothing is sent until another one is chosen (CFG-93).
+  Result<std::vector<std::string>> reconfigure();
   void set_system_prompt(std::string text) { append_system_prompt_ = std::move(text); }
   // Goes on with a session, or with a copy of it, from the next message on.
   void resume(std::string id, bool fork);
@@ -65,6 +69,7 @@ class Conversation {
   Result<std::vector<std::string>> open();
   std::vector<std::string> untold(std::vector<std::string> notices);
   void close();
+  Error no_model() const;
 
   const engine::Configuration& configuration_;
   std::filesystem::path cwd_;
@@ -72,6 +77,7 @@ class Conversation {
   engine::Wanted wanted_;
   std::set<std::string> told_;  // notices: each is told once
   std::optional<models::Model> model_;
+  std::optional<models::Model> gone_;  // was the model until its entry was taken out
   policy::Autonomy autonomy_ = policy::Autonomy::off;
   MessageQueue queue_;
   os::Waker waker_;

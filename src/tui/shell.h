@@ -22,6 +22,8 @@ class Shell {
   Shell(std::vector<std::string> hidden, const os::Waker& waker)
       : hidden_(std::move(hidden)), waker_(waker) {}
 
+  // Of commands to come.
+  void hide(std::vector<std::string> variables) { hidden_ = std::move(variables); }
   bool is_running() const { return running_; }
   const std::string& command() const { return command_; }
   std::chrono::steady_clock::time_point since() const { return since_; }
