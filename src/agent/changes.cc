@@ -1,0 +1,70 @@
+// agent/changes.cc: what changes while a conversation goes on.
+
+#include <mutex>
+#include <utility>
+
+#include "agent/agent.h"
+
+namespace ingot::agent {
+
+void Agent::change(Changes changes) {
+  const auto newer = [](auto& into, auto& from) {
+    if (from) into = std::move(from);
+  };
+  const std::lock_guard lock(changes_mutex_);
+  newer(changes_.model, changes.model);
+  newer(changes_.fallbacks, changes.fallbacks);
+  newer(changes_.autonomy, changes.autonomy);
+  newer(changes_.command_allowlist, changes.command_allowlist);
+  newer(changes_.command_denylist, changes.command_denylist);
+  newer(changes_.command_blocklist, changes.command_blocklist);
+  newer(changes_.hidden_variables, changes.hidden_variables);
+}
+
+void Agent::take_changes() {
+  Changes changes;
+  {
+    const std::lock_guard lock(changes_mutex_);
+    changes = std::exchange(changes_, {});
+  }
+  const auto take = [](auto& from, auto& into) {
+    if (from) into = *std::move(from);
+  };
+  take(changes.autonomy, setup_.rules.autonomy);
+  take(changes.command_allowlist, setup_.rules.command_allowlist);
+  take(changes.command_denylist, setup_.rules.command_denylist);
+  take(changes.command_blocklist, setup_.rules.command_blocklist);
+  take(changes.hidden_variables, setup_.hidden_variables);
+  Result<> used;
+  if (changes.fallbacks && *changes.fallbacks != setup_.fallbacks) {
+    // What stands in for the model now may no longer be among them.
+    if (in_use_ != 0) used = use_model(0);
+    setup_.fallbacks = *std::move(changes.fallbacks);
+    learnt_.clear();
+  }
+  if (used && changes.model && *changes.model != setup_.model) {
+    used = set_model(*std::move(changes.model));
+  }
+  if (!used) observer_(Notice{to_text(used.error())});
+}
+
+Result<> Agent::set_model(models::Model model) {
+  models::Model before = std::exchange(setup_.model, std::move(model));
+  if (auto used = use_model(0); !used) {
+    setup_.model = std::move(before);
+    return used.error();
+  }
+  if (before.url != setup_.model.url || before.model != setup_.model.model) {
+    cache_watch_.forget(setup_.model.id);
+  }
+  settings_.model = setup_.model.id;
+  settings_.model_name = setup_.model.model;
+  settings_.provider = std::string(models::to_string(setup_.model.protocol));
+  settings_.base_url = setup_.model.base_url;
+  settings_.reasoning_effort = setup_.model.effort;
+  options_.learnt = {};
+  save_settings();
+  return {};
+}
+
+}  // namespace ingot::agent
