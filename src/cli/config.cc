@@ -9,6 +9,7 @@
 #include "engine/configuration.h"
 #include "engine/migrate.h"
 #include "engine/setting.h"
+#include "engine/validate.h"
 
 namespace ingot::cli {
 namespace {
@@ -50,6 +51,7 @@ constexpr Subcommand kSubcommands[] = {
 constexpr const char* kSubcommandHelp =
     "  path               the settings files, highest first, and whether they exist\n"
     "  explain <key>      the value of a setting and where it comes from\n"
+    "  validate [file]    every problem of all files, or of one\n"
     "  set <key> <value>  writes into settings.json; nothing else in it changes\n"
     "  unset <key>        takes a setting out of settings.json\n"
     "  schema [file]      a JSON Schema of settings.json or config.json\n"
@@ -63,7 +65,7 @@ constexpr const char* kExamples =
 
 int general_help() {
   bool help = false;
-  args::Parser parser("ingot config <path|explain|set|unset|schema|migrate> [options]",
+  args::Parser parser("ingot config <path|explain|validate|set|unset|schema|migrate> [options]",
                       "Your settings: where they come from, and changes to them that keep "
                       "comments, order and everything else as they are.");
   parser.help_flag(help).section("Subcommands", kSubcommandHelp).section("Examples", kExamples);
@@ -120,6 +122,29 @@ int migrate(const Arguments& arguments) {
   return complain(told.error());
 }
 
+int validate(const Arguments& arguments) {
+  Arguments files;
+  bool json = false;
+  bool help = false;
+  args::Parser parser("ingot config validate [file] [options]",
+                      "Every problem of all settings files, or of one. Exit status 1 when there "
+                      "are errors or warnings.");
+  parser.words(files).flag("--json", json, "one JSON object").help_flag(help);
+  if (const auto parsed = parser.parse(arguments); !parsed) return complain(parsed.error());
+  if (help) return print(parser.help());
+  if (files.size() > 1) {
+    return complain(
+        {.kind = Error::Kind::invalid_argument, .what = "config validate takes one file"});
+  }
+  const auto configuration = engine::load_configuration();
+  if (!configuration) return complain(configuration.error());
+  const auto found =
+      engine::validate_settings(*configuration, files.empty() ? std::string() : files[0], json);
+  if (!found) return complain(found.error());
+  print(configuration->redactor.redact(found->text));
+  return found->valid ? 0 : kFailed;
+}
+
 }  // namespace
 
 int run_config(const Arguments& arguments) {
@@ -129,14 +154,17 @@ int run_config(const Arguments& arguments) {
   if (!arguments.empty() && arguments[0] == "migrate") {
     return migrate({arguments.begin() + 1, arguments.end()});
   }
-  std::string names = "migrate";
-  std::vector<std::string> known = {"migrate"};
+  if (!arguments.empty() && arguments[0] == "validate") {
+    return validate({arguments.begin() + 1, arguments.end()});
+  }
+  std::string names = "validate, migrate";
+  std::vector<std::string> known = {"validate", "migrate"};
   for (const Subcommand& subcommand : kSubcommands) {
     if (!arguments.empty() && arguments[0] == subcommand.name) {
       return run(subcommand, {arguments.begin() + 1, arguments.end()});
     }
     known.emplace_back(subcommand.name);
-    names += (names.empty() ? "" : ", ") + known.back();
+    names += ", " + known.back();
   }
   if (arguments.empty()) {
     return complain({.kind = Error::Kind::invalid_argument,

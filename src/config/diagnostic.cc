@@ -1,9 +1,8 @@
-#include "config/settings.h"
+#include "config/source.h"
 
 namespace ingot::config {
-namespace {
 
-std::string_view name_of(Diagnostic::Severity severity) {
+std::string_view to_string(Diagnostic::Severity severity) {
   switch (severity) {
     case Diagnostic::Severity::error:
       return "error";
@@ -15,8 +14,6 @@ std::string_view name_of(Diagnostic::Severity severity) {
   return "note";
 }
 
-}  // namespace
-
 std::string to_string(const Position& position) {
   if (position.line == 0) return position.file;
   return position.file + ":" + std::to_string(position.line) + ":" +
@@ -24,7 +21,7 @@ std::string to_string(const Position& position) {
 }
 
 std::string to_string(const Diagnostic& diagnostic) {
-  std::string text = to_string(diagnostic.at) + ": " + std::string(name_of(diagnostic.severity)) +
+  std::string text = to_string(diagnostic.at) + ": " + std::string(to_string(diagnostic.severity)) +
                      " " + diagnostic.code + ": ";
   // Some messages name their place themselves.
   if (!diagnostic.path.empty() && !diagnostic.text.starts_with(diagnostic.path)) {

@@ -96,7 +96,8 @@ std::vector<SettingsFile> settings_files(const Request& request) {
   Listing listing(request.environment);
   if (!request.managed.empty()) listing.add(request.managed, Level::managed, "managed");
   if (!request.overlay.empty() && !is_inline(request.overlay)) {
-    listing.add(request.overlay, Level::runtime, "--settings");
+    listing.add(request.overlay, Level::runtime, "--settings",
+                fs::path(request.overlay).filename() == "config.json");
   }
   if (!request.cwd.empty()) {
     const fs::path root = find_project(request.cwd).root;

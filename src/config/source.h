@@ -36,6 +36,8 @@ class Source {
   std::vector<Diagnostic>& diagnostics_;
 };
 
+std::string_view to_string(Diagnostic::Severity severity);  // "error", "warning", "note"
+
 // `found "8k" (string)`: a value as messages quote it. Never used for keys.
 std::string found(const json::Located& value);
 

@@ -1,0 +1,66 @@
+#include "engine/validate.h"
+
+#include <vector>
+
+#include "config/files.h"
+#include "config/source.h"
+#include "json/writer.h"
+#include "os/file.h"
+#include "os/paths.h"
+
+namespace ingot::engine {
+namespace {
+
+using Severity = config::Diagnostic::Severity;
+
+Result<std::vector<config::Diagnostic>> problems_of(const Configuration& configuration,
+                                                    const std::string& file) {
+  if (file.empty()) return configuration.settings.diagnostics;
+  const std::filesystem::path path = os::absolute(file, os::current_folder());
+  const auto info = os::stat_file(path);
+  if (!info) return info.error();
+  config::Request request = configuration.request;
+  // Of the other levels nothing is said, and nothing of them hides an entry of this file.
+  request.managed.clear();
+  request.cwd.clear();
+  request.folder = path / "none";
+  request.overlay = path.string();
+  return config::load(request).diagnostics;
+}
+
+void write_problem(json::Writer& out, const config::Diagnostic& problem) {
+  out.begin_object()
+      .member("severity", config::to_string(problem.severity))
+      .member("code", problem.code)
+      .member("file", problem.at.file)
+      .member("line", problem.at.line)
+      .member("column", problem.at.column)
+      .member("path", problem.path)
+      .member("label", problem.label)
+      .member("text", problem.text)
+      .end_object();
+}
+
+}  // namespace
+
+Result<Validation> validate_settings(const Configuration& configuration, const std::string& file,
+                                     bool json) {
+  INGOT_TRY(const std::vector<config::Diagnostic> problems, problems_of(configuration, file));
+  Validation result;
+  for (const config::Diagnostic& problem : problems) {
+    if (problem.severity != Severity::note) result.valid = false;
+  }
+  if (json) {
+    json::Writer out(result.text);
+    out.begin_object().member("valid", result.valid).key("problems").begin_array();
+    for (const config::Diagnostic& problem : problems) write_problem(out, problem);
+    out.end_array().end_object();
+  } else {
+    for (const config::Diagnostic& problem : problems) result.text += to_string(problem) + "\n";
+    if (problems.empty()) result.text += "no problems";
+  }
+  if (!result.text.ends_with('\n')) result.text += "\n";
+  return result;
+}
+
+}  // namespace ingot::engine
