@@ -8,6 +8,7 @@
 #include "args/parser.h"
 #include "cli/command.h"
 #include "doctor/checks.h"
+#include "doctor/files.h"
 #include "doctor/probe.h"
 #include "engine/configuration.h"
 #include "engine/keys.h"
@@ -23,6 +24,7 @@ constexpr std::chrono::milliseconds kLocalLimit(300);
 struct Wanted {
   std::vector<std::string> models;  // to try out
   bool all = false, cache = false;
+  bool fix = false;
   bool config = false, providers = false, proxy = false, certs = false;
   std::optional<long> timeout_ms;
   bool json = false, verbose = false;
@@ -85,7 +87,7 @@ void check_offline(const engine::Configuration& configuration, const Wanted& wan
                    std::vector<doctor::Section>& sections) {
   const bool everything = !wanted.chooses();
   if (everything || wanted.config) {
-    sections.push_back(doctor::check_files(configuration.request));
+    sections.push_back(doctor::check_files(configuration.request, configuration.settings));
     sections.push_back(doctor::check_trust(configuration.settings.project));
     sections.push_back(doctor::check_settings(configuration.settings));
   }
@@ -125,14 +127,26 @@ int run_doctor(const std::vector<std::string>& arguments) {
       .flag("--proxy", wanted.proxy, "proxies only")
       .flag("--certs", wanted.certs, "certificates only")
       .integer("--timeout", "ms", wanted.timeout_ms, 1, "limit of one question to a server (10000)")
+      .flag("--fix", wanted.fix,
+            "first correct what has one right answer in your own files: modes, values that are "
+            "written in another way; shows what it changes")
       .flag("--json", wanted.json, "one JSON object")
       .flag("--verbose", wanted.verbose, "notes about the files too")
       .help_flag(help)
       .section("Exit status", "  0 no problem   1 problems   2 bad arguments\n");
   if (const auto parsed = parser.parse(arguments); !parsed) return complain(parsed.error());
   if (help) return print(parser.help());
-  const auto configuration = engine::load_configuration();
+  auto configuration = engine::load_configuration();
   if (!configuration) return complain(configuration.error());
+  if (wanted.fix) {
+    const auto mended = doctor::mend_files(configuration->request, configuration->settings);
+    if (!mended) return complain(mended.error());
+    // The lines of a file may hold keys.
+    const std::string changes = configuration->redactor.redact(*mended);
+    if (!wanted.json) print(changes.empty() ? "Nothing to correct.\n" : changes + "\n");
+    configuration = engine::load_configuration();
+    if (!configuration) return complain(configuration.error());
+  }
   const auto models = chosen_models(*configuration, wanted);
   if (!models) return complain(models.error());
   std::vector<doctor::Section> sections;

@@ -62,26 +62,6 @@ void check_file(const std::string& setting, const std::string& path, const model
 
 }  // namespace
 
-Section check_files(const config::Request& request) {
-  Section section{.title = "Files"};
-  for (const config::SettingsFile& file : config::settings_files(request)) {
-    const auto info = os::stat_file(file.path);
-    if (info) {
-      section.findings.push_back(
-          {.check = file.path.filename().string(), .text = file.shown + " (" + file.title + ")"});
-      continue;
-    }
-    const bool absent = info.error().kind == Error::Kind::not_found;
-    // Of a project's files only those that are there are of interest.
-    if (absent && file.from_project()) continue;
-    section.findings.push_back(
-        {.level = absent ? Level::ok : Level::error,
-         .check = file.path.filename().string(),
-         .text = absent ? file.shown + " does not exist" : to_text(info.error())});
-  }
-  return section;
-}
-
 Section check_trust(const config::ProjectTrust& project) {
   Section section{.title = "Project"};
   const std::string ignored = project.ignored();

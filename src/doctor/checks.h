@@ -19,7 +19,6 @@
 
 namespace ingot::doctor {
 
-Section check_files(const config::Request& request);
 // CFG-170: what of the project's own settings does not count.
 Section check_trust(const config::ProjectTrust& project);
 // Every diagnostic of every file, in the order of the files.
