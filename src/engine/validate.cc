@@ -20,12 +20,13 @@ Result<std::vector<config::Diagnostic>> problems_of(const Configuration& configu
   const auto info = os::stat_file(path);
   if (!info) return info.error();
   config::Request request = configuration.request;
-  // Of the other levels nothing is said, and nothing of them hides an entry of this file.
-  request.managed.clear();
-  request.cwd.clear();
-  request.folder = path / "none";
+  // As --settings, so that no file but this machine's policy stands above it.
   request.overlay = path.string();
-  return config::load(request).diagnostics;
+  std::vector<config::Diagnostic> problems = config::load(request).diagnostics;
+  const std::string shown = config::shown_path(path, request.environment);
+  std::erase_if(problems,
+                [&](const config::Diagnostic& problem) { return problem.at.file != shown; });
+  return problems;
 }
 
 void write_problem(json::Writer& out, const config::Diagnostic& problem) {

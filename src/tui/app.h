@@ -94,7 +94,6 @@ class App {
   void apply_configuration();
   void apply_settings();
   void add_broken_settings(std::vector<Line>& rows, std::size_t columns) const;
-  Line status_line(std::size_t columns) const;
 
   // Keys
   void handle(const term::Key& key);

@@ -84,7 +84,8 @@ def test_a_key_in_a_file_that_git_keeps_is_an_error(world):
 
 # CFG-22, 162
 def test_files_that_others_may_not_read_are_noted(world):
-    world.write_settings('{"theme": "auto", // mine\n}')
+    world.write_settings('{"customModels": [{"model": "m", "provider": "openai", "apiKey": "none",'
+                         ' "baseUrl": "http://localhost:1/v1"}], // mine\n}')
     (world.project / ".droid.yaml").write_text("x: 1\n")
     done = world.ingot("doctor", "--config", "--verbose")
     assert done.returncode == 0
