@@ -18,7 +18,6 @@ void Agent::change(Changes changes) {
   newer(changes_.command_allowlist, changes.command_allowlist);
   newer(changes_.command_denylist, changes.command_denylist);
   newer(changes_.command_blocklist, changes.command_blocklist);
-  newer(changes_.hidden_variables, changes.hidden_variables);
 }
 
 void Agent::take_changes() {
@@ -34,7 +33,6 @@ void Agent::take_changes() {
   take(changes.command_allowlist, setup_.rules.command_allowlist);
   take(changes.command_denylist, setup_.rules.command_denylist);
   take(changes.command_blocklist, setup_.rules.command_blocklist);
-  take(changes.hidden_variables, setup_.hidden_variables);
   Result<> used;
   if (changes.fallbacks && *changes.fallbacks != setup_.fallbacks) {
     // What stands in for the model now may no longer be among them.

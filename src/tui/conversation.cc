@@ -73,8 +73,7 @@ Result<std::vector<std::string>> Conversation::reconfigure() {
   engine::Changes changes{.autonomy = autonomy_,
                           .command_allowlist = settings.command_allowlist,
                           .command_denylist = settings.command_denylist,
-                          .command_blocklist = settings.command_blocklist,
-                          .hidden_variables = configuration_.hidden_variables};
+                          .command_blocklist = settings.command_blocklist};
   Result<std::vector<std::string>> outcome = notices;
   const std::optional<models::Model> before = model_ ? model_ : gone_;
   engine::Wanted wanted = wanted_;
