@@ -141,8 +141,9 @@ bool Reloader::reload() {
   first_.reset();
   last_.reset();
   const std::vector<config::Diagnostic> were_broken = std::exchange(broken_, {});
+  const config::Request& request = configuration_.request;
   auto fresh = load_configuration(
-      {.overlay = configuration_.request.overlay, .cwd = configuration_.request.cwd});
+      {.overlay = request.overlay, .cwd = request.cwd, .trust_project = request.trust_project});
   if (!fresh) {
     news_ = "settings not reloaded: " + to_text(fresh.error());
     return true;
