@@ -151,7 +151,7 @@ Section check_files(const config::Request& request, const config::Settings& sett
   for (const config::SettingsFile& file : config::settings_files(request)) {
     check_file(file, settings, section);
   }
-  for (const config::Layer& layer : config::read_layers(request)) {
+  for (const config::Layer& layer : config::read_layers(request).list) {
     if (!layer.extended || layer.file.path.empty()) continue;
     section.findings.push_back(
         {.level = Level::note,
@@ -176,7 +176,7 @@ Result<std::string> mend_files(const config::Request& request, const config::Set
   for (const config::Diagnostic& one : settings.diagnostics) {
     if (one.code == "W04") open.insert(one.at.file);
   }
-  const std::vector<config::Layer> layers = config::read_layers(request);
+  const std::vector<config::Layer> layers = config::read_layers(request).list;
   std::string text;
   for (const config::SettingsFile& file : config::settings_files(request)) {
     if (file.level != config::Level::user) continue;
