@@ -103,7 +103,7 @@ std::vector<Row> table() {
        "reasoningEffort \"ultra\" is unknown; allowed: off, none, dynamic, minimal, low, medium, "
        "high, xhigh, max"},
       {"E17", "settings.json",
-       list(entry("\"provider\": \"generic-chat-completion-api\", \"bedrock\": §{}")), "error",
+       list(entry("\"provider\": §\"generic-chat-completion-api\", \"bedrock\": {}")), "error",
        "bedrock needs provider \"anthropic\", \"openai\" or \"bedrock-converse\", found "
        "\"generic-chat-completion-api\""},
       {"W01", "config.json", legacy(", \"model_display_name\": \"x\""), "warning",
