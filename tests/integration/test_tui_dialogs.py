@@ -483,6 +483,31 @@ def test_settings_are_changed_on_a_screen(world, window, columns):
     assert json.loads(world.settings.read_text())["ingot"]["tui"]["resumeTurns"] == 7
 
 
+# TUI-114, CFG-14: what the machine's administrator has set says so, and does not change.
+def test_a_setting_of_the_machine_is_locked(world, window, tmp_path):
+    if subprocess.run(["unshare", "-rm", "true"], capture_output=True).returncode != 0:
+        pytest.skip("this machine lets nobody mount in a namespace of their own")
+    world.write_settings({"customModels": [entry("Alpha")]})
+    (tmp_path / "policy.json").write_text('{"diffMode": "unified"}')
+    within = tmp_path / "within"
+    within.write_text("mount -t tmpfs none /etc && mkdir /etc/factory && "
+                      f"cp {tmp_path}/policy.json /etc/factory/settings.json && exec {world.binary}\n")
+    before = world.settings.read_text()
+    tm = window(120, 40)
+    say(tm, f"unshare -rm sh {within}")
+    tm.wait("Auto (")
+    say(tm, "/settings")
+    tm.wait("Permissions")
+    tm.type("diffmode")
+    shown = tm.wait("(?m)^› diffMode +unified")
+    assert re.search(r"diffMode +unified +locked by /etc/factory/settings\.json:1", shown), shown
+    assert "▶" not in shown
+    tm.key("Right", "Enter")
+    tm.wait("this machine's policy sets it: /etc/factory/settings.json:1")
+    assert re.search("(?m)^› diffMode +unified", tm.screen())
+    assert world.settings.read_text() == before
+
+
 # CLI-98, TUI-101: before the window is full the session is summarised, and goes on.
 def test_a_full_window_is_summarised_between_turns(world, script, window):
     script([{"text": "word " * 6000}, {"text": "SUMMARY of it all"}, {"text": "went on"}])
