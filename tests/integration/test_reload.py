@@ -1,6 +1,7 @@
 """Settings that change while the interactive program runs."""
 
 import json
+import re
 import subprocess
 import time
 
@@ -179,8 +180,13 @@ def test_settings_of_the_terminal_apply_at_once(world, script, window):
 # The first model, added from another window.
 def test_a_session_without_a_model_takes_the_first_one(world, scenario, window):
     port = scenario([{"text": "here I am"}])
-    tm = window()
-    start(world, tm)
+    tm = window(rows=40)
+    tm.type(world.binary)
+    tm.key("Enter")
+    shown = tm.wait("Go on without a model")
+    tm.type(re.search(r"(\d+)  Go on without a model", shown)[1])
+    tm.key("Enter")
+    tm.wait("Auto (")
     replace(world.settings, {"customModels": [entry("m", port)]})
     tm.wait("m via 127.0.0.1")
     tm.type("hello")
