@@ -8,6 +8,7 @@
 #   make format   rewrite our sources as clang-format wants them
 #   make fuzz     every fuzz target for FUZZ_SECONDS (60) each
 #   make tsan     unit tests under ThreadSanitizer
+#   make pictures the pictures of docs/terminal.md, taken of the program itself
 #   make clean    remove build/
 #
 # JOBS=n limits parallel compilers; PACKAGES=present skips the package check.
@@ -19,7 +20,7 @@ ARGS ?=
 export MAKECMDGOALS
 
 .DEFAULT_GOAL := build
-.PHONY: run build test bench lint format fuzz tsan clean
+.PHONY: run build test bench lint format fuzz tsan pictures clean
 
 build:
 	@tools/packages build
@@ -62,6 +63,10 @@ tsan:
 	@cmake --preset tsan --log-level=WARNING
 	@cmake --build --preset tsan -j $(JOBS) --target ingot_tests
 	@tools/run_tests --build build/tsan --jobs $(JOBS) --units-only $(ARGS)
+
+pictures: build
+	@tools/packages pictures
+	@/usr/bin/python3 tools/pictures --ingot build/release/ingot $(ARGS)
 
 clean:
 	rm -rf build
