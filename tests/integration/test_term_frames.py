@@ -30,7 +30,7 @@ def test_a_session_sends_nothing_that_touches_what_is_above(script, recorder):
     terminal.write(b"go\r")
     terminal.wait(b"item 59")
     terminal.write(b"/")
-    terminal.wait(b"/model")
+    terminal.wait(b"/new")
     terminal.write(b"\x1b")
     terminal.quiet()
     assert not FORBIDDEN.search(terminal.output())
