@@ -77,6 +77,14 @@ std::vector<Key> KeyStream::take(std::string_view bytes, Time now, bool joins_li
     if (!joins) decide_burst(keys);
   }
   last_ = now;
+  // An answer of the terminal or a key may come in one read with lines: they are lines all the
+  // same.
+  while (burst_.empty() && !bytes.empty() && !decoder_.in_paste() &&
+         (bytes.front() == '\x1b' || decoder_.waiting() != Waiting::nothing)) {
+    decode(bytes.substr(0, 1), keys);
+    bytes.remove_prefix(1);
+  }
+  if (bytes.empty()) return keys;
 
   const bool in_burst = !burst_.empty();
   const std::size_t escape = std::min(bytes.find('\x1b'), bytes.size());

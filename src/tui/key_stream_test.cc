@@ -67,6 +67,12 @@ TEST(KeyStream, LinesThatComeAtOnceAreAPaste) {
 }
 
 // TUI-57
+TEST(KeyStream, LinesBehindAnEscapeInTheSameReadAreAPaste) {
+  EXPECT_EQ(keys_of({{0, "\x1b[Aa\rb\rc\r"}}), "<Up><paste: a\nb\nc\n>");
+  EXPECT_EQ(keys_of({{0, "\x1b[A\r"}}), "<Up><Enter>");
+}
+
+// TUI-57
 TEST(KeyStream, LinesThatAreTypedAreSent) {
   EXPECT_EQ(keys_of({{0, "a"}, {50, "\r"}, {50, "b"}, {50, "\r"}}), "a<Enter>b<Enter>");
   EXPECT_EQ(keys_of({{0, "hello\r"}, {50, "again\r"}}), "hello<Enter>again<Enter>");
