@@ -29,7 +29,7 @@ ModelReport report_on_model(const std::vector<Record>& records) {
   model.model = last.model;
   model.host = last.host;
   model.protocol = last.protocol;
-  model.is_local = models::is_loopback(last.host);
+  model.is_local = last.price.source == "local";
   model.totals = totals_of(records);
   model.cache_is_idle = is_idle(records);
   std::map<std::string, std::vector<Record>> by_role;

@@ -108,7 +108,7 @@ std::string App::totals() const {
     text += " (" + std::to_string(chat::told(usage_.cache_read) * 100 / in) + " % cached)";
   }
   text += " · " + short_count(chat::told(usage_.output)) + " out";
-  if (cost_) text += " · " + ledger::money(*cost_);
+  if (cost_ > 0.0) text += " · " + ledger::money(*cost_);
   return text;
 }
 

@@ -42,7 +42,7 @@ Line right_of(const Status& status, int losses) {
     gap();
     line.own("cache " + std::to_string(*status.cache) + "%", kDim);
   }
-  if (status.cost_usd && losses < 5) {
+  if (status.cost_usd > 0.0 && losses < 5) {
     gap();
     line.own(ledger::money(*status.cost_usd), kDim);
   }

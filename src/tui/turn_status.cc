@@ -74,7 +74,7 @@ Line TurnStatus::working_line(Clock::time_point now, const std::vector<CallInWor
   if (prompt > 0) line.own(" · " + short_count(prompt) + " in", kDim);
   const std::int64_t output = chat::told(usage_.output) + static_cast<std::int64_t>(streamed_ / 4);
   if (output > 0) line.own(" · " + short_count(output) + " out", kDim);
-  if (cost_) line.own(" · " + ledger::money(*cost_), kDim);
+  if (cost_ > 0.0) line.own(" · " + ledger::money(*cost_), kDim);
   line.own(" · esc to interrupt", kDim);
   return line.cut(columns);
 }
@@ -90,7 +90,7 @@ Line TurnStatus::summary(Clock::time_point now) const {
     }
   }
   if (usage_.output >= 0) text += " · " + short_count(usage_.output) + " out";
-  if (cost_) text += " · " + ledger::money(*cost_);
+  if (cost_ > 0.0) text += " · " + ledger::money(*cost_);
   return Line().own(text, kDim);
 }
 
