@@ -211,7 +211,7 @@ def test_going_on_without_a_model_is_a_choice(world, terminal, nobody):
     window.send("\x03")
     window.send("\x03")
     assert window.end() == 0
-    assert not world.settings.exists()
+    assert json.loads(world.settings.read_text()) == {"customModels": []}  # CFG-3
 
 
 # A server that refuses leaves the choice to the person.
