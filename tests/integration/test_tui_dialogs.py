@@ -314,7 +314,7 @@ def test_cost_as_json_and_without_unicode(world, script, window):
     start(world, tm)
     for n in (1, 2):
         say(tm, f"question {n}")
-        tm.wait(f"(?s)question {n}.*\\d s ")
+        tm.wait(f"(?s)question {n}(?!.*interrupt).*\\d s ")  # the turn has ended
     say(tm, "/cost")
     tm.wait("for answers")
     assert "##" in tm.screen() and "▇" not in tm.screen()
