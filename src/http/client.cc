@@ -9,6 +9,7 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <utility>
 
 #include "http/connection_internal.h"
 #include "os/paths.h"
@@ -25,6 +26,11 @@ constexpr milliseconds kLongestPoll{1000};
 // With nothing to do the thread sleeps until it is woken: an idle program wakes up for nothing.
 constexpr milliseconds kIdlePoll{24 * 3600 * 1000};
 constexpr long kBufferBytes = 64L << 10U;
+// A long answer arrives word by word, hundreds of packets a second. Once it has run for kBriskFor,
+// the thread rests between small pieces, so that one wake-up of all threads takes several of them.
+constexpr milliseconds kBriskFor{250};
+constexpr milliseconds kRest{33};
+constexpr std::size_t kSmallPiece = 8U << 10U;
 constexpr std::size_t kMaxHeaderBytes = 256U << 10U;
 
 void init_curl_once() {
@@ -89,6 +95,13 @@ class Job {
     if (!connected_at_) return Clock::now() + milliseconds(100);
     return has_head_ || got_bytes_ ? last_byte_ + request_.limits.idle
                                    : *connected_at_ + request_.limits.first_byte;
+  }
+
+  // Whether what came since the last call is a little more of a body that has been arriving for a
+  // while.
+  bool trickled() {
+    const std::size_t fresh = std::exchange(fresh_bytes_, 0);
+    return fresh > 0 && fresh < kSmallPiece && last_byte_ - *first_body_ > kBriskFor;
   }
 
   // Whether a limit has passed; problem_ then says which.
@@ -215,6 +228,8 @@ class Job {
   bool take_body(std::string_view bytes) {
     last_byte_ = Clock::now();
     if (redirect_) return true;
+    if (!first_body_) first_body_ = last_byte_;
+    fresh_bytes_ += bytes.size();
     const bool is_error = head_.status >= 400;
     const std::uint64_t limit =
         is_error ? request_.limits.max_error_body_bytes : request_.limits.max_body_bytes;
@@ -292,7 +307,8 @@ class Job {
   int redirects_ = 0;
   std::size_t header_bytes_ = 0;
   std::uint64_t body_bytes_ = 0;
-  std::optional<Clock::time_point> connected_at_;
+  std::optional<Clock::time_point> connected_at_, first_body_;
+  std::size_t fresh_bytes_ = 0;  // of the body, since trickled() was asked
   Clock::time_point last_byte_ = Clock::now();
   std::optional<Problem> problem_;
   std::unique_ptr<CURL, EasyDelete> easy_;  // last: it dies first, it points into the rest
@@ -310,7 +326,7 @@ class Client::Net {
   ~Net() {
     if (!thread_.joinable()) return;
     thread_.request_stop();
-    curl_multi_wakeup(multi_);
+    wake();
     thread_.join();
     curl_multi_cleanup(multi_);
   }
@@ -326,7 +342,7 @@ class Client::Net {
     const std::uint64_t id = ++last_id_;
     arriving_.push_back(std::make_unique<Job>(id, std::move(request), receiver, user_agent_));
     alive_.push_back(id);
-    curl_multi_wakeup(multi_);
+    wake();
     return id;
   }
 
@@ -335,11 +351,16 @@ class Client::Net {
     std::unique_lock lock(mutex_);
     if (std::find(alive_.begin(), alive_.end(), job) == alive_.end()) return;
     leaving_.push_back(job);
-    curl_multi_wakeup(multi_);
+    wake();
     gone_.wait(lock, [&] { return std::find(alive_.begin(), alive_.end(), job) == alive_.end(); });
   }
 
  private:
+  void wake() {
+    curl_multi_wakeup(multi_);
+    order_.notify_all();
+  }
+
   void run(const std::stop_token& stop) {
     os::name_thread("net");
     while (!stop.stop_requested()) {
@@ -360,6 +381,10 @@ class Client::Net {
         wait = std::clamp(std::chrono::ceil<milliseconds>(running_[i]->next_check() - now),
                           milliseconds(1), wait);
         ++i;
+      }
+      if (std::ranges::count_if(running_, [](auto& job) { return job->trickled(); }) > 0) {
+        std::unique_lock lock(mutex_);
+        order_.wait_for(lock, stop, kRest, [&] { return !arriving_.empty() || !leaving_.empty(); });
       }
       curl_multi_poll(multi_, nullptr, 0, static_cast<int>(wait.count()), nullptr);
     }
@@ -411,6 +436,7 @@ class Client::Net {
   std::vector<std::unique_ptr<Job>> running_;  // the net thread's own
   std::mutex mutex_;
   std::condition_variable gone_;
+  std::condition_variable_any order_;           // something is in arriving_ or leaving_
   std::vector<std::unique_ptr<Job>> arriving_;  // guarded by mutex_
   std::vector<std::uint64_t> leaving_;          // guarded by mutex_
   std::vector<std::uint64_t> alive_;            // guarded by mutex_

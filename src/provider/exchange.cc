@@ -29,6 +29,27 @@ bool looks_like_events(std::string_view body) {
   return false;
 }
 
+// Takes `next` into `last` where both are parts of one text.
+bool joined(chat::StreamEvent& last, chat::StreamEvent& next) {
+  if (auto* text = std::get_if<chat::TextDelta>(&next)) {
+    auto* previous = std::get_if<chat::TextDelta>(&last);
+    if (previous != nullptr) previous->text += text->text;
+    return previous != nullptr;
+  }
+  if (auto* thought = std::get_if<chat::ReasoningDelta>(&next)) {
+    auto* previous = std::get_if<chat::ReasoningDelta>(&last);
+    if (previous != nullptr) previous->text += thought->text;
+    return previous != nullptr;
+  }
+  if (auto* arguments = std::get_if<chat::CallArguments>(&next)) {
+    auto* previous = std::get_if<chat::CallArguments>(&last);
+    const bool same = previous != nullptr && previous->index == arguments->index;
+    if (same) previous->json += arguments->json;
+    return same;
+  }
+  return false;
+}
+
 }  // namespace
 
 Exchange::Exchange(const models::Model& model, bool asked_for_stream)
@@ -44,9 +65,13 @@ void Exchange::on_head(const http::Head& head) {
 }
 
 void Exchange::on_body(std::string_view bytes) {
-  if (kind_ == Body::events) return feed_events(bytes);
-  held_ += bytes;
-  if (kind_ == Body::unknown) decide_kind(false);
+  if (kind_ == Body::events) {
+    feed_events(bytes);
+  } else {
+    held_ += bytes;
+    if (kind_ == Body::unknown) decide_kind(false);
+  }
+  hand_over();
 }
 
 // The content type decides when it is an event stream; servers also send streams as text/plain or
@@ -104,6 +129,7 @@ void Exchange::on_end(const http::Problem* problem) {
     });
     decoder_->finish(sink_);
   }
+  hand_over();
   events_.close();
 }
 
@@ -116,25 +142,13 @@ void Exchange::emit(chat::StreamEvent event) {
     failed->failure.status = failed->failure.status == 0 ? head_.status : failed->failure.status;
     return fail(std::move(failed->failure));
   }
-  events_.push_or_merge(std::move(event), [](chat::StreamEvent& last, chat::StreamEvent& next) {
-    if (auto* text = std::get_if<chat::TextDelta>(&next)) {
-      auto* previous = std::get_if<chat::TextDelta>(&last);
-      if (previous != nullptr) previous->text += text->text;
-      return previous != nullptr;
-    }
-    if (auto* thought = std::get_if<chat::ReasoningDelta>(&next)) {
-      auto* previous = std::get_if<chat::ReasoningDelta>(&last);
-      if (previous != nullptr) previous->text += thought->text;
-      return previous != nullptr;
-    }
-    if (auto* arguments = std::get_if<chat::CallArguments>(&next)) {
-      auto* previous = std::get_if<chat::CallArguments>(&last);
-      const bool same = previous != nullptr && previous->index == arguments->index;
-      if (same) previous->json += arguments->json;
-      return same;
-    }
-    return false;
-  });
+  if (fresh_.empty() || !joined(fresh_.back(), event)) fresh_.push_back(std::move(event));
+}
+
+// The waiting thread is woken once for all that one read brought.
+void Exchange::hand_over() {
+  for (chat::StreamEvent& event : fresh_) events_.push_or_merge(std::move(event), joined);
+  fresh_.clear();
 }
 
 std::optional<chat::StreamEvent> Exchange::next(std::stop_token stop) {

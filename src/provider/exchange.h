@@ -46,6 +46,7 @@ class Exchange final : public http::Receiver {
   void feed_events(std::string_view bytes);
   void finish_whole();
   void emit(chat::StreamEvent event);
+  void hand_over();
   void fail(chat::Failure failure);
 
   const models::Model& model_;
@@ -57,6 +58,7 @@ class Exchange final : public http::Receiver {
   std::unique_ptr<wire::Decoder> decoder_;
   chat::EventSink sink_;
   std::optional<chat::Failure> failure_;
+  std::vector<chat::StreamEvent> fresh_;  // decoded since the last hand_over()
   Queue<chat::StreamEvent> events_;
 };
 

@@ -42,6 +42,17 @@ def test_a_long_answer_stays_within_its_bytes_and_frames(script, recorder):
     assert statistics.mean(len(frame) for _, frame in frames) <= 1500
 
 
+# TUI-34: words that arrive one by one do not wake every thread one by one.
+def test_an_answer_word_by_word_costs_few_wake_ups(script, recorder):
+    text = "".join(LIST300.partition("91.")[:1])
+    script([{"text": text, "chunk": 6, "delay_ms": 4}])  # 1,000 pieces
+    terminal = start(recorder)
+    before, began = terminal.switches(), time.monotonic()
+    terminal.write(b"go\r")
+    terminal.wait(b"Line number 90", 60)
+    assert (terminal.switches() - before) / (time.monotonic() - began) <= 450
+
+
 # TUI-14: over SSH fewer.
 @pytest.mark.parametrize("variables, most", [({}, 31), ({"SSH_CONNECTION": "1 2 3 4"}, 13)])
 def test_frames_are_fewer_on_a_slow_line(script, recorder, variables, most):
