@@ -132,7 +132,8 @@ def main() -> None:
         settings = home / ".factory/settings.json"
         settings.write_text(json.dumps({"customModels": [
             {"displayName": "m", "model": "claude-sonnet-4-5", "provider": "anthropic",
-             "baseUrl": f"http://127.0.0.1:{port}", "apiKey": "not-needed"}]}))
+             "baseUrl": f"http://127.0.0.1:{port}", "apiKey": "not-needed",
+             "maxContextLimit": 10_000_000}]}))  # nothing is summarised: the whole is kept and sent
         settings.chmod(0o600)
         try:
             starts = []

@@ -10,6 +10,7 @@
 #include "engine/keys.h"
 #include "extensions/agents_md.h"
 #include "http/client.h"
+#include "os/heap.h"
 #include "os/paths.h"
 #include "os/signals.h"
 #include "tools/selection.h"
@@ -104,6 +105,7 @@ struct Engine::Parts {
       // Shutting down ends the turn as an interruption does.
       const std::stop_callback on_stop(stop, [this] { interrupt(End::interrupted); });
       agent->run_turn(std::move(submit.message), turn_stop.get_token());
+      os::give_back_heap();
     }
   }
 
@@ -154,6 +156,7 @@ Engine::~Engine() {
 
 Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration,
                                              const Options& options) {
+  os::keep_heap_small();
   // 1. The session: a new one, a continued one, or a copy.
   auto redactor = std::make_unique<Redactor>(configuration.redactor);
   const session::Store store(configuration.folder / "sessions", system_clock(), *redactor);

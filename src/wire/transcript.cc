@@ -52,6 +52,7 @@ void Transcript::append(const chat::Message& message) {
       }
       if (codec_->merge(items_.back(), item)) continue;
     }
+    item.shrink_to_fit();  // it stays as long as the conversation, and writers grow by doubling
     items_.push_back(std::move(item));
   }
   if (message.role == chat::Role::assistant || items_.empty()) return;
