@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "http/connection_internal.h"
+#include "http/libraries.h"
 #include "os/paths.h"
 #include "os/signals.h"
 
@@ -331,8 +332,13 @@ class Client::Net {
     curl_multi_cleanup(multi_);
   }
 
-  // Returns a number that stays unique, unlike the job's address.
+  // Returns a number that stays unique, unlike the job's address; 0: the request has ended already.
   std::uint64_t start(Request request, Receiver& receiver) {
+    if (const std::string& missing = missing_library(); !missing.empty()) {
+      const Problem problem{.phase = Problem::Phase::library, .detail = missing};
+      receiver.on_end(&problem);
+      return 0;
+    }
     const std::lock_guard lock(mutex_);
     if (!thread_.joinable()) {  // nothing of libcurl runs before the first request
       init_curl_once();

@@ -6,7 +6,7 @@
 //            until the Transfer is destroyed; after that it is not called again.
 // Threads    start() and Transfer's destructor may be called from any thread; the Receiver is
 // called
-//            on the net thread and must not block.
+//            on the net thread (from start() itself when nothing can be sent) and must not block.
 // Errors     A Problem names the phase in which it went wrong. Cancelling takes less than 100 ms.
 // Invariant  Redirects are followed only within scheme, host and port (PRV-14); what would go
 //            elsewhere is a Problem naming both.
@@ -71,7 +71,8 @@ struct Problem {
     receive,
     redirect,
     too_large,
-    bad_url
+    bad_url,
+    library  // libcurl or OpenSSL is not installed
   };
   Phase phase = Phase::receive;
   std::string detail;  // one line, without the URL's query

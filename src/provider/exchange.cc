@@ -195,6 +195,10 @@ Failure failure_of_connection(const http::Problem& problem, const models::Model&
       failure.kind = Failure::Kind::wrong_endpoint;
       failure.retryable = false;
       break;
+    case Phase::library:
+      failure.retryable = false;
+      failure.code = "library";
+      break;
     case Phase::too_large:
       failure.kind = Failure::Kind::protocol;
       failure.retryable = false;

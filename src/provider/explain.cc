@@ -137,6 +137,7 @@ std::string endpoint_remedy(const Failure& failure, const models::Model& model) 
 }
 
 std::string network_remedy(const Failure& failure, const models::Model& model) {
+  if (failure.code == "library") return {};  // the message says what to install
   const auto origin = http::origin_of(model.url);
   if (failure.code == "refused" && model.is_local && origin) {
     for (const LocalPort& server : kLocalServers) {

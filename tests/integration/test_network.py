@@ -289,3 +289,14 @@ def test_a_proxy_that_refuses_is_named(world, serve_tls, proxy):
     done = ask(world, HTTPS_PROXY=f"http://127.0.0.1:{servers.free_port()}")
     assert "the proxy could not be used" in done.stderr, done.stderr
     assert f"add {HOST} to NO_PROXY" in done.stderr
+
+
+# docs/decisions/0013: libcurl is opened by the first request.
+def test_a_missing_library_is_named(world, tmp_path):
+    world.configure(9)
+    libraries = tmp_path / "libraries"
+    libraries.mkdir()
+    (libraries / "libcurl.so.4").write_text("no library")
+    run = world.ingot("exec", "hi", LD_LIBRARY_PATH=str(libraries))
+    assert run.returncode == 1
+    assert "libcurl.so.4 cannot be loaded; install the package libcurl4" in run.stderr

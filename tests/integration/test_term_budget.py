@@ -4,6 +4,7 @@ are measured by bench/terminal.py."""
 import json
 import re
 import statistics
+import subprocess
 import time
 
 import pytest
@@ -122,6 +123,13 @@ def test_the_first_frame_waits_for_nobody(script, recorder):
     terminal = recorder(answers=dict.fromkeys(QUERIES, OFF))
     frame = terminal.wait(b"Auto (")
     assert b"\x1b[c" not in frame.split(b"Auto (")[0]
+
+
+# TUI-30: nor for the libraries of the network (docs/decisions/0013).
+def test_a_start_loads_no_network_library(world):
+    needed = subprocess.run(["ldd", world.binary], capture_output=True, text=True, check=True).stdout
+    assert "libsimdjson" in needed
+    assert "libcurl" not in needed and "libssl" not in needed and "libcrypto" not in needed
 
 
 # TUI-31: keys of before are taken over, once and in order.
