@@ -228,14 +228,7 @@ Result<std::string> edit_model(const Configuration& configuration, const std::st
   std::string text;
   for (const auto& [field, value] : changes) {
     INGOT_TRY(config::SettingPath path, config::parse_setting_path(place.path + "." + field));
-    json::Located wanted;
-    const auto parsed = json::parse_located(value);
-    if (const auto* json = std::get_if<json::LocatedText>(&parsed)) {
-      wanted = json->root;
-    } else {
-      wanted.type = json::Located::Type::string;
-      wanted.text = value;
-    }
+    const json::Located wanted = json::json_or_text(value);
     if (wanted.is(json::Located::Type::null)) {
       INGOT_TRY_VOID(config::check_known(path));
       edits.push_back({config::Edit::Kind::remove, std::move(path), {}});

@@ -166,14 +166,7 @@ Result<std::string> explain_setting(const Configuration& configuration, const st
 Result<std::string> set_setting(const Configuration& configuration, const std::string& key,
                                 const std::string& value) {
   INGOT_TRY(const config::SettingPath path, config::parse_setting_path(key));
-  json::Located wanted;
-  const auto parsed = json::parse_located(value);
-  if (const auto* json = std::get_if<json::LocatedText>(&parsed)) {
-    wanted = json->root;
-  } else {
-    wanted.type = json::Located::Type::string;
-    wanted.text = value;
-  }
+  const json::Located wanted = json::json_or_text(value);
   INGOT_TRY_VOID(config::check_setting(path, wanted));
   const Target target = target_of(configuration);
   INGOT_TRY(

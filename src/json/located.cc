@@ -367,4 +367,13 @@ std::variant<LocatedText, LocatedError> parse_located(std::string_view source) {
   return Parser(source).run();
 }
 
+Located json_or_text(std::string_view source) {
+  auto parsed = parse_located(source);
+  if (auto* json = std::get_if<LocatedText>(&parsed)) return std::move(json->root);
+  Located text;
+  text.type = Located::Type::string;
+  text.text = source;
+  return text;
+}
+
 }  // namespace ingot::json

@@ -61,4 +61,7 @@ struct LocatedText {
 
 std::variant<LocatedText, LocatedError> parse_located(std::string_view source);
 
+// A value as people type it: JSON, or else the text as a string.
+Located json_or_text(std::string_view source);
+
 }  // namespace ingot::json

@@ -131,6 +131,14 @@ std::string missing_text(const Target& target, const ToolContext& context) {
   return text;
 }
 
+Result<os::FileInfo> stat_target(const Target& target, const ToolContext& context) {
+  auto info = os::stat_file(target.path);
+  if (!info && info.error().kind == Error::Kind::not_found) {
+    return Error{.kind = Error::Kind::not_found, .what = missing_text(target, context)};
+  }
+  return info;
+}
+
 std::string size_text(std::uint64_t bytes) {
   if (bytes < 1024) return std::to_string(bytes) + " bytes";
   const bool mega = bytes >= 1024U * 1024U;

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "os/file.h"
 #include "tools/tool.h"
 
 namespace ingot::tools {
@@ -54,6 +55,8 @@ std::string shown_path(const std::filesystem::path& path, const ToolContext& con
 
 // "src/a.cc does not exist", and up to three names that may have been meant.
 std::string missing_text(const Target& target, const ToolContext& context);
+// What is there; an Error with missing_text() when nothing is.
+Result<os::FileInfo> stat_target(const Target& target, const ToolContext& context);
 
 // "812 bytes", "12.3 KB", "5.0 MB".
 std::string size_text(std::uint64_t bytes);

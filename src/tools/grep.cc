@@ -157,13 +157,8 @@ class GrepTool final : public Tool {
     const auto request = parse(input, context);
     if (!request) return failed_output(context, to_text(request.error()));
     if (context.stop.stop_requested()) return cancelled_output();
-    const auto info = os::stat_file(request->target.path);
-    if (!info) {
-      if (info.error().kind != Error::Kind::not_found) {
-        return failed_output(context, to_text(info.error()));
-      }
-      return failed_output(context, missing_text(request->target, context));
-    }
+    const auto info = stat_target(request->target, context);
+    if (!info) return failed_output(context, to_text(info.error()));
     SearchPlace place;
     if (info->type == os::FileInfo::Type::directory) {
       place.root = request->target.path;

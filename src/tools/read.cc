@@ -216,13 +216,8 @@ class ReadTool final : public Tool {
     const Request& request = *parsed;
     if (context.stop.stop_requested()) return cancelled_output();
 
-    const auto info = os::stat_file(request.target.path);
-    if (!info) {
-      if (info.error().kind != Error::Kind::not_found) {
-        return failed_output(context, to_text(info.error()));
-      }
-      return failed_output(context, missing_text(request.target, context));
-    }
+    const auto info = stat_target(request.target, context);
+    if (!info) return failed_output(context, to_text(info.error()));
     if (info->type == os::FileInfo::Type::directory) {
       return failed_output(context, request.target.shown + " is a directory; use LS to list it");
     }
