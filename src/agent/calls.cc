@@ -254,7 +254,7 @@ class Batch {
     std::vector<std::jthread> workers;
     for (std::size_t n = 0; n < std::min(kMaxParallel, runnable.size()); ++n) {
       workers.emplace_back([&] {
-        os::name_thread("tool");
+        os::begin_thread("tool");
         for (std::size_t i = next++; i < runnable.size(); i = next++)
           finished.push(run_one(runnable[i]));
       });

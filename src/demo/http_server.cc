@@ -49,7 +49,7 @@ struct HttpServer::Parts {
 };
 
 void HttpServer::Parts::accept_all() {
-  os::name_thread("demo-accept");
+  os::begin_thread("demo-accept");
   while (true) {
     const bool full = peers.size() >= kMaxConnections;
     std::array<pollfd, 3> fds = {pollfd{stopping.fd(), POLLIN, 0},
@@ -75,7 +75,7 @@ void HttpServer::Parts::accept_all() {
     if (!prepare(socket.get())) continue;
     Peer& peer = peers.emplace_back();
     peer.thread = std::jthread([this, &peer, owned = std::move(socket)]() mutable {
-      os::name_thread("demo-peer");
+      os::begin_thread("demo-peer");
       {
         Connection connection(std::move(owned), stopping);
         connection.serve(handler);

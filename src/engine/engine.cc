@@ -84,7 +84,7 @@ struct Engine::Parts {
         ops(kMaxOps) {}
 
   void run(std::stop_token stop) {
-    os::name_thread("agent");
+    os::begin_thread("agent");
     while (auto op = ops.pop(stop)) {
       if (std::holds_alternative<Changes>(*op)) {
         agent->take_changes();

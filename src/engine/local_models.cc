@@ -75,7 +75,7 @@ LocalSearch::LocalSearch(const Configuration& configuration, std::function<void(
     : thread_([this, wanted = configuration.settings.detect_local,
                environment = configuration.request.environment,
                done = std::move(done)](const std::stop_token& stop) {
-        os::name_thread("local");
+        os::begin_thread("local");
         found_ = find(wanted, environment, stop);
         finished_ = true;
         done();

@@ -38,7 +38,7 @@ void SessionFinder::begin() {
     return;
   }
   updater_ = std::jthread([this](const std::stop_token& stop) {
-    os::name_thread("sessions");
+    os::begin_thread("sessions");
     if (auto own = session::Index::open(index_file(folder_))) {
       const auto updated = own->update(folder_ / "sessions", stop);
       if (updated && *updated) changed_ = true;

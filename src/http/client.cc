@@ -368,7 +368,7 @@ class Client::Net {
   }
 
   void run(const std::stop_token& stop) {
-    os::name_thread("net");
+    os::begin_thread("net");
     while (!stop.stop_requested()) {
       take_orders();
       int active = 0;

@@ -1,6 +1,6 @@
-// os/signals.h: SIGINT, SIGTERM, SIGHUP as calls on an ordinary thread.
+// os/signals.h: signals as calls on an ordinary thread, and what threads need for them.
 //
-// Purpose    A front end says what an interruption means; no code of ours runs in a signal handler.
+// Purpose    A front end says what SIGINT, SIGTERM and SIGHUP mean, and not in a signal handler.
 // Threads    Make one before any other thread starts, so that all inherit the blocked mask. The
 //            callback runs on the watcher's own thread.
 #pragma once
@@ -23,6 +23,10 @@ class SignalWatcher {
 
 // A write to a closed pipe is an error of that write, not the end of the program.
 void ignore_broken_pipes();
-void name_thread(const char* name);
+
+// The first thing a thread does: its name in lists of threads, and a stack of its own for signal
+// handlers, so that an overflow of the other one is still told (TUI-147). Whoever has such a stack
+// keeps it. Once for the main thread too, whose name stays when `name` is null.
+void begin_thread(const char* name);
 
 }  // namespace ingot::os

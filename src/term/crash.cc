@@ -11,6 +11,7 @@
 #include <ctime>
 #include <string_view>
 
+#include "os/signals.h"
 #include "term/terminal.h"
 
 namespace ingot::term {
@@ -48,6 +49,7 @@ void put(int fd, std::string_view text) {
 }
 
 bool write_report(int signal) {
+  if (report_path[0] == '\0') return false;
   ::mkdir(folder_path.data(), 0700);
   const int file = ::open(report_path.data(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0) return false;
@@ -78,27 +80,42 @@ extern "C" void on_crash(int signal) {
   ::raise(signal);  // the handler was reset: this ends the process as it should
 }
 
+extern "C" void on_end(int signal) {
+  restore_terminal();
+  ::raise(signal);
+}
+
+void handle(int signal, void (*handler)(int)) {
+  struct sigaction action {};
+  action.sa_handler = handler;
+  action.sa_flags = static_cast<int>(SA_ONSTACK | SA_RESETHAND | SA_NODEFER);
+  ::sigaction(signal, &action, nullptr);
+}
+
 }  // namespace
 
-void watch_crashes(const std::string& version, const std::filesystem::path& folder) {
+void watch_crashes(const std::string& version) {
   keep(version_text, version);
+  os::begin_thread(nullptr);
+  for (const int signal : {SIGSEGV, SIGABRT, SIGBUS, SIGILL, SIGFPE, SIGQUIT}) {
+    handle(signal, on_crash);
+  }
+  for (const int signal : {SIGTERM, SIGHUP, SIGINT}) {
+    // What whoever started us chose to ignore stays ignored.
+    struct sigaction before {};
+    if (::sigaction(signal, nullptr, &before) == 0 && before.sa_handler == SIG_DFL) {
+      handle(signal, on_end);
+    }
+  }
+}
+
+void keep_crash_reports(const std::filesystem::path& folder) {
   keep(folder_path, folder.string());
+  void* first = nullptr;
+  ::backtrace(&first, 1);  // loads what it needs: a handler must not
   keep(report_path, (folder / ("crash-" + std::to_string(std::time(nullptr)) + "-" +
                                std::to_string(::getpid()) + ".txt"))
                         .string());
-  static std::array<char, 65536> stack;
-  stack_t alternate{};
-  alternate.ss_sp = stack.data();
-  alternate.ss_size = stack.size();
-  ::sigaltstack(&alternate, nullptr);
-  void* first = nullptr;
-  ::backtrace(&first, 1);  // loads what it needs: a handler must not
-  for (const int signal : {SIGSEGV, SIGABRT, SIGBUS, SIGILL, SIGFPE, SIGQUIT}) {
-    struct sigaction action {};
-    action.sa_handler = on_crash;
-    action.sa_flags = static_cast<int>(SA_ONSTACK | SA_RESETHAND | SA_NODEFER);
-    ::sigaction(signal, &action, nullptr);
-  }
 }
 
 }  // namespace ingot::term

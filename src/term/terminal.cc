@@ -218,7 +218,8 @@ void Terminal::send(std::string_view bytes) {
 void Terminal::flush() {
   if (!active_) rest_.clear();
   std::string_view left = rest_;
-  while (!left.empty() && !gone_) {
+  // Once a crash of another thread has given the terminal back nothing follows.
+  while (!left.empty() && !gone_ && is_active) {
     const ssize_t wrote = ::write(output_, left.data(), left.size());
     if (wrote > 0) {
       left.remove_prefix(static_cast<std::size_t>(wrote));

@@ -15,7 +15,7 @@ void BranchReader::request(const std::filesystem::path& folder, bool ask_git) {
   asked_.notify_one();
   if (thread_.joinable()) return;
   thread_ = std::jthread([this](const std::stop_token& stop) {
-    os::name_thread("branch");
+    os::begin_thread("branch");
     run(stop);
   });
 }

@@ -36,7 +36,7 @@ std::string output_of(std::vector<std::string> argv, std::size_t most,
 
 void ClipboardReader::start() {
   thread_ = std::jthread([this](const std::stop_token& stop) {
-    os::name_thread("clipboard");
+    os::begin_thread("clipboard");
     Held held = read(stop);
     {
       const std::lock_guard lock(mutex_);

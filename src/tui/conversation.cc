@@ -134,7 +134,7 @@ Result<std::vector<std::string>> Conversation::open() {
   fork_id_.clear();
   for (const std::string& notice : engine_->notices()) notices.push_back(notice);
   pump_ = std::jthread([this](const std::stop_token& stop) {
-    os::name_thread("events");
+    os::begin_thread("events");
     while (auto event = engine_->next({}, stop)) {
       bool is_first = false;
       {

@@ -72,7 +72,7 @@ void FileIndex::settle() {
 }
 
 void FileIndex::walk(const std::stop_token& stop, const std::filesystem::path& folder) {
-  os::name_thread("files");
+  os::begin_thread("files");
   // The first walk of a folder is searched while it grows; a later one takes its place at its end.
   auto fresh = std::make_unique<FileList>();
   FileList* into = fresh.get();
@@ -173,7 +173,7 @@ void FileIndex::walk_by_ourselves(const std::stop_token& stop, const std::filesy
 }
 
 void FileIndex::look(const std::stop_token& stop) {
-  os::name_thread("search");
+  os::begin_thread("search");
   FileSearch search;
   std::string wanted;
   std::size_t seen = 0;

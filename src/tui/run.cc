@@ -68,6 +68,7 @@ int run(const std::vector<std::string>& arguments, bool resume, OfferSetup offer
                        .what = "--cwd \"" + options->cwd + "\" is not a directory"});
     }
   }
+  term::watch_crashes(INGOT_VERSION);
   // First of all: what is typed from here on is not echoed and not lost (TUI-31).
   std::optional<term::Terminal> terminal;
   if (!wants_plain(*options)) {
@@ -88,7 +89,7 @@ int run(const std::vector<std::string>& arguments, bool resume, OfferSetup offer
     if (terminal) terminal->take_back();
   }
   engine::create_settings(*configuration);
-  term::watch_crashes(INGOT_VERSION, configuration->folder / "ingot/crashes");
+  term::keep_crash_reports(configuration->folder / "ingot/crashes");
   if (!terminal) return App(*configuration, *options, cwd, term::Terminal::none()).run_plain();
   return App(*configuration, *options, cwd, *std::move(terminal)).run();
 }

@@ -33,7 +33,7 @@ void Shell::start(const std::string& command, const std::filesystem::path& folde
 }
 
 void Shell::run(const std::stop_token& stop, const std::filesystem::path& folder) {
-  os::name_thread("shell");
+  os::begin_thread("shell");
   int code = kNotRun;
   auto child = os::Child::start({.argv = {"bash", "-c", command_},
                                  .directory = folder,

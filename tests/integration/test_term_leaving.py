@@ -1,5 +1,6 @@
 """Every way out gives the terminal back (TUI-145..150)."""
 
+import json
 import os
 import signal
 import time
@@ -21,11 +22,35 @@ def is_restored(terminal) -> None:
     assert terminal.settings() == terminal.before
 
 
+def at_rest(terminal) -> None:
+    pass
+
+
+def in_an_answer(terminal) -> None:
+    terminal.write(b"go\r")
+    terminal.wait(b"word")
+
+
+def in_the_viewer(terminal) -> None:
+    in_an_answer(terminal)
+    terminal.write(b"\x0f")
+    terminal.wait(b"\x1b[?1049h")
+
+
+def in_the_editor(terminal) -> None:
+    terminal.write(b"\x07")
+    terminal.wait(b"EDITING")
+
+
 # TUI-147
+@pytest.mark.parametrize("place", [at_rest, in_an_answer, in_the_viewer, in_the_editor])
 @pytest.mark.parametrize("name", SIGNALS)
-def test_every_signal_restores_modes_and_settings(script, recorder, name):
-    script([{"text": "hi"}])
-    terminal = start(recorder)
+def test_every_signal_restores_modes_and_settings(script, recorder, name, place):
+    if place is in_the_editor and name in ("SIGINT", "SIGQUIT"):
+        pytest.skip("they are the editor's; ingot waits for it to end")
+    script([{"text": "word " * 400, "chunk": 5, "delay_ms": 20}])
+    terminal = start(recorder, EDITOR="echo EDITING; sleep 60 #")
+    place(terminal)
     terminal.process.send_signal(getattr(signal, name))
     status = terminal.exit_status()
     wanted = getattr(signal, name)
@@ -33,15 +58,16 @@ def test_every_signal_restores_modes_and_settings(script, recorder, name):
     is_restored(terminal)
 
 
-# TUI-147
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGSEGV"])
-def test_signals_in_the_middle_of_an_answer_restore_the_terminal(script, recorder, name):
-    script([{"text": "word " * 400, "chunk": 5, "delay_ms": 20}])
-    terminal = start(recorder)
-    terminal.write(b"go\r")
-    terminal.wait(b"word")
+# TUI-147: keys are taken in long before the first frame, and a question may stand in front of it.
+@pytest.mark.parametrize("name", SIGNALS)
+def test_signals_while_a_project_is_asked_for_restore_the_terminal(world, script, recorder, name):
+    script([{"text": "hi"}])
+    (world.project / ".factory").mkdir()
+    (world.project / ".factory/settings.json").write_text(json.dumps({"commandAllowlist": ["make"]}))
+    terminal = recorder()
+    terminal.wait(b"Open restricted")
     terminal.process.send_signal(getattr(signal, name))
-    terminal.exit_status()
+    assert terminal.exit_status() == -getattr(signal, name)
     is_restored(terminal)
 
 
@@ -61,16 +87,27 @@ def test_a_crash_says_one_line_and_leaves_a_report(world, script, recorder):
     assert reports[0].stat().st_mode & 0o777 == 0o600
 
 
-# TUI-149: the window is closed.
+# TUI-149: the window is closed. Nothing spins until the end, and what was said is on disk.
 @pytest.mark.parametrize("busy", [False, True])
-def test_a_terminal_that_is_gone_ends_the_program(script, recorder, busy):
-    script([{"text": "word " * 2000, "chunk": 5, "delay_ms": 5}])
+def test_a_terminal_that_is_gone_ends_the_program(world, script, recorder, busy):
+    script([{"text": "\n".join(f"{n}. Line number {n}" for n in range(1, 301)), "chunk": 5,
+             "delay_ms": 5}])
     terminal = start(recorder)
     if busy:
         terminal.write(b"go\r")
-        terminal.wait(b"word")
+        terminal.wait(b"Line number 3")
+    before = after = terminal.cpu()
+    began = time.monotonic()
     terminal.close()
-    assert terminal.process.wait(10) is not None
+    while terminal.process.poll() is None and time.monotonic() - began < 10:
+        after = terminal.cpu()
+        time.sleep(0.01)
+    assert terminal.process.returncode is not None and time.monotonic() - began <= 2
+    assert after - before <= 0.5
+    for file in world.session_files():
+        lines = [json.loads(line) for line in file.read_text().splitlines()]
+        assert lines[0]["type"] == "session_start"
+    assert len(world.session_files()) == (1 if busy else 0)
 
 
 # TUI-148
