@@ -82,6 +82,13 @@ std::string context_of(const chat::Message& message) {
   return {};
 }
 
+// Where a context text says that the work is done; empty when there is none yet.
+std::string_view folder_line(std::string_view context) {
+  const std::size_t begin = context.find("\nWorking directory: ");
+  if (begin == std::string_view::npos) return {};
+  return context.substr(begin, context.find('\n', begin + 1) - begin);
+}
+
 bool tells_anything(const chat::Usage& usage) {
   return usage.input >= 0 || usage.output >= 0 || usage.cache_read >= 0 || usage.cache_write >= 0;
 }
@@ -180,13 +187,13 @@ std::string Agent::describe_turn(chat::Message user) {
 }
 
 // Date, folder, branch and permissions stand in front of the first message of a session, and again
-// in front of a later one when they have changed; the guidelines only in front of the first
+// in front of a later one when they have changed; the guidelines in front of the first in a folder
 // (PRV-110).
 void Agent::attach_context(chat::Message& user) {
   std::vector<chat::ContentBlock> blocks;
   const std::string context = context_text(gather_context(setup_.rules.workspace, services_.clock,
                                                           setup_.rules.autonomy, setup_.can_ask));
-  if (last_context_.empty() && !setup_.agents_md.text().empty()) {
+  if (folder_line(last_context_) != folder_line(context) && !setup_.agents_md.text().empty()) {
     blocks.emplace_back(chat::Text{.text = setup_.agents_md.text(), .synthetic = true});
   }
   if (context != last_context_) {

@@ -72,8 +72,15 @@ struct Setup {
   std::function<std::vector<chat::Message>()> take_queued;
 };
 
+// Where the conversation works, and the guidelines that apply there.
+struct Workspace {
+  std::filesystem::path folder;  // canonical
+  extensions::AgentsMd agents_md;
+};
+
 // What may change while a conversation goes on; what is empty stays as it is.
 struct Changes {
+  std::optional<Workspace> workspace;
   std::optional<models::Model> model;
   std::optional<std::vector<models::Model>> fallbacks;
   std::optional<policy::Autonomy> autonomy;
@@ -120,6 +127,7 @@ class Agent {
   bool has_fallback() const { return in_use_ < setup_.fallbacks.size(); }
   Result<> use_model(std::size_t index);
   Result<> set_model(models::Model model);
+  Result<> set_workspace(Workspace workspace);
   Result<bool> fail_over(const chat::Failure& failure);
   Step run_calls(Turn& turn, const chat::Message& message);
   bool deliver_queued(Turn& turn);

@@ -12,6 +12,7 @@ void Agent::change(Changes changes) {
     if (from) into = std::move(from);
   };
   const std::lock_guard lock(changes_mutex_);
+  newer(changes_.workspace, changes.workspace);
   newer(changes_.model, changes.model);
   newer(changes_.fallbacks, changes.fallbacks);
   newer(changes_.autonomy, changes.autonomy);
@@ -34,6 +35,7 @@ void Agent::take_changes() {
   take(changes.command_denylist, setup_.rules.command_denylist);
   take(changes.command_blocklist, setup_.rules.command_blocklist);
   Result<> used;
+  if (changes.workspace) used = set_workspace(*std::move(changes.workspace));
   if (changes.fallbacks && *changes.fallbacks != setup_.fallbacks) {
     // What stands in for the model now may no longer be among them.
     if (in_use_ != 0) used = use_model(0);
@@ -44,6 +46,13 @@ void Agent::take_changes() {
     used = set_model(*std::move(changes.model));
   }
   if (!used) observer_(Notice{to_text(used.error())});
+}
+
+// The next message tells the model (decisions.md 8).
+Result<> Agent::set_workspace(Workspace workspace) {
+  setup_.rules.workspace = std::move(workspace.folder);
+  setup_.agents_md = std::move(workspace.agents_md);
+  return session_->set_cwd(setup_.rules.workspace);
 }
 
 Result<> Agent::set_model(models::Model model) {

@@ -154,6 +154,12 @@ Engine::~Engine() {
   parts_->ops.close();
 }
 
+extensions::AgentsMd guidelines(const Configuration& configuration,
+                                const std::filesystem::path& folder) {
+  return extensions::AgentsMd::load(folder, configuration.folder,
+                                    {.trusted = !configuration.settings.project.is_restricted()});
+}
+
 Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration,
                                              const Options& options) {
   os::keep_heap_small();
@@ -216,11 +222,11 @@ Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration,
   setup.on_denied = options.on_denied;
   setup.can_ask = options.can_ask;
   setup.take_queued = options.take_queued;
-  setup.agents_md =
-      extensions::AgentsMd::load(options.cwd, configuration.folder,
-                                 {.trusted = !configuration.settings.project.is_restricted()});
+  setup.agents_md = guidelines(configuration, options.cwd);
   for (const std::string& notice : setup.agents_md.notices()) parts->notices.push_back(notice);
 
+  // A session that goes on elsewhere remembers where (CLI-52).
+  INGOT_TRY_VOID(session->set_cwd(options.cwd));
   update(loaded.settings, options);
   Parts* const raw = parts.get();
   parts->agent = std::make_unique<agent::Agent>(

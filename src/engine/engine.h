@@ -23,6 +23,7 @@
 #include "base/result.h"
 #include "engine/configuration.h"
 #include "engine/event.h"
+#include "extensions/agents_md.h"
 #include "ledger/report.h"
 #include "session/session.h"
 
@@ -46,6 +47,10 @@ struct Options {
   // agent::Setup::take_queued.
   std::function<std::vector<chat::Message>()> take_queued;
 };
+
+// Of the AGENTS.md files that apply in `folder`, which the configuration was loaded for.
+extensions::AgentsMd guidelines(const Configuration& configuration,
+                                const std::filesystem::path& folder);
 
 class Engine {
  public:

@@ -22,6 +22,7 @@ struct Rename {
 };
 // What holds from the next request on, also within the turn that is running.
 using agent::Changes;
+using agent::Workspace;
 using Op = std::variant<Submit, Changes, Rename>;
 
 using Event = agent::Event;

@@ -154,23 +154,31 @@ bool Reloader::reload() {
     }
   }
   if (!broken_.empty()) return true;
-  // What runs on this machine is looked for once, at the start.
-  for (const models::Listed& listed : configuration_.models) {
-    if (listed.section == models::Section::detected) fresh->models.push_back(listed);
-  }
-  const std::string what = difference(configuration_, *fresh);
+  const Configuration before = configuration_;
+  replace(*std::move(fresh));
+  const std::string what = difference(before, configuration_);
   if (!what.empty()) {
     news_ = "settings reloaded: " + what;
   } else if (!were_broken.empty()) {
     news_ = "settings reloaded";
   }
-  // What is redacted once stays so: a key that was taken out of a file is no less secret.
-  configuration_.redactor.add(fresh->redactor);
-  fresh->redactor = configuration_.redactor;
-  configuration_ = *std::move(fresh);
   reloaded_ = std::chrono::system_clock::now();
-  watch_.watch(files());
   return true;
+}
+
+void Reloader::replace(Configuration fresh) {
+  first_.reset();
+  last_.reset();
+  broken_.clear();
+  // What runs on this machine is looked for once, at the start.
+  for (const models::Listed& listed : configuration_.models) {
+    if (listed.section == models::Section::detected) fresh.models.push_back(listed);
+  }
+  // What is redacted once stays so: a key that was taken out of a file is no less secret.
+  configuration_.redactor.add(fresh.redactor);
+  fresh.redactor = configuration_.redactor;
+  configuration_ = std::move(fresh);
+  watch_.watch(files());
 }
 
 std::string Reloader::take_news() { return std::exchange(news_, {}); }

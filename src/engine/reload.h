@@ -32,6 +32,8 @@ class Reloader {
   bool take(Clock::time_point now);
   // At once and whether or not a file has changed: for changes that ingot makes itself.
   bool reload();
+  // Another folder's configuration takes the place of this one.
+  void replace(Configuration fresh);
 
   // "settings reloaded: +1 model"; once, and empty when nothing changed that matters.
   std::string take_news();

@@ -80,9 +80,9 @@ std::vector<IndexedSession> SessionFinder::sessions(const fs::path& cwd) {
   std::sort(fresh.begin(), fresh.end(), newer);
   if (fresh.size() > kMostRead) fresh.resize(kMostRead);
   for (IndexedSession& one : fresh) {
-    const auto title = session::header_title(folder / (one.id + std::string(kSuffix)));
-    if (!title) continue;
-    one.title = *title;
+    const auto header = session::read_header(folder / (one.id + std::string(kSuffix)));
+    if (!header || !session::works_in(*header, cwd)) continue;
+    one.title = header->title;
     sessions.push_back(std::move(one));
   }
   std::sort(sessions.begin(), sessions.end(), newer);

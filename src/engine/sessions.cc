@@ -23,6 +23,11 @@ std::vector<KnownSession> sessions_in(const Configuration& configuration,
   return sessions;
 }
 
+std::filesystem::path folder_of_session(const Configuration& configuration, const std::string& id) {
+  const auto header = store_of(configuration).header(id);
+  return header ? header->cwd : std::string();
+}
+
 PastSession past_session(const Configuration& configuration, const std::string& id) {
   auto loaded = store_of(configuration).load(id);
   if (!loaded) return {};
@@ -32,7 +37,8 @@ PastSession past_session(const Configuration& configuration, const std::string& 
                     .model = settings.model_name,
                     .provider = settings.provider,
                     .base_url = settings.base_url},
-          .todos = tools::parse_todos(settings.todos).value_or({})};
+          .todos = tools::parse_todos(settings.todos).value_or({}),
+          .autonomy = policy::autonomy_from(settings.autonomy)};
 }
 
 Result<> rename_session(const Configuration& configuration, const std::string& id,

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,7 +30,10 @@ struct PastSession {
   std::vector<chat::Message> messages;
   models::Remembered model;
   std::vector<Todo> todos;
+  std::optional<policy::Autonomy> autonomy;
 };
+// Where a session was last (CLI-52); empty when it is not known or does not say so.
+std::filesystem::path folder_of_session(const Configuration& configuration, const std::string& id);
 PastSession past_session(const Configuration& configuration, const std::string& id);
 
 // Kind::busy while another process holds it.

@@ -355,6 +355,20 @@ int run(const std::vector<std::string>& arguments) {
   auto configuration = engine::load_configuration({.overlay = options->settings,
                                                    .cwd = cwd ? *cwd : std::filesystem::path(),
                                                    .trust_project = options->trust_project});
+  if (configuration && options->cwd.empty()) {
+    // A session goes on where it was (CLI-52).
+    const std::string& id = options->session_id.empty() ? options->fork_id : options->session_id;
+    const std::filesystem::path folder =
+        id.empty() ? std::filesystem::path() : engine::folder_of_session(*configuration, id);
+    if (!folder.empty() && !working_directory(folder.string())) {
+      streams.note("the folder of this session is gone: " + folder.string() + "; it goes on in " +
+                   os::current_folder().string());
+    } else if (!folder.empty() && !(cwd && folder == *cwd)) {
+      options->cwd = folder.string();
+      configuration = engine::load_configuration(
+          {.overlay = options->settings, .cwd = folder, .trust_project = options->trust_project});
+    }
+  }
   if (!configuration) {
     streams.note(to_text(configuration.error()));
     return kBadArguments;

@@ -80,8 +80,9 @@ Verdict decide_command(const tools::Effects& effects, const Rules& rules) {
             .risk = Risk::high,
             .why = "the command is on commandBlocklist"};
   }
-  const Assessment assessment = assess_command(effects.command);
+  Assessment assessment = assess_command(effects.command);
   const Risk risk = std::max(assessment.risk, effects.claimed);
+  if (assessment.why.empty()) assessment.why = "the model itself calls it risky";
   if (in_force(rules) == Autonomy::unsafe) return allow(risk);
   if (any_part_matches(effects.command, rules.command_denylist)) {
     return ask(risk, std::nullopt, "the command is on commandDenylist");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/utf8.h"
 #include "json/raw.h"
 #include "json/value.h"
 #include "json/writer.h"
@@ -21,12 +22,6 @@ constexpr std::array kKnownMembers = {"type",    "id",  "title",  "sessionTitle"
                                       "version", "cwd", "parent", "callingSessionId"};
 
 constexpr std::string_view kHeaderType = "session_start";
-
-Error no_header(const std::filesystem::path& path) {
-  return {.kind = Error::Kind::protocol,
-          .what = "the first line is not the complete header of a session",
-          .where = path.string()};
-}
 
 Header to_header(json::Value root) {
   Header header;
@@ -170,14 +165,24 @@ std::vector<chat::Message> joined(const std::vector<chat::Message>& lines) {
   return std::move(contents.messages);
 }
 
-std::optional<std::string> header_title(const std::filesystem::path& path) {
+Error no_header(const std::filesystem::path& path) {
+  return {.kind = Error::Kind::protocol,
+          .what = "the first line is not the complete header of a session",
+          .where = path.string()};
+}
+
+bool works_in(const Header& header, const std::filesystem::path& cwd) {
+  return header.cwd.empty() || header.cwd == to_utf8(cwd.string());
+}
+
+std::optional<Header> read_header(const std::filesystem::path& path) {
   constexpr std::size_t kMaxHeader = 65536;
   auto reader = os::LineReader::open(path);
   std::string line;
   if (!reader || !reader->next(line, kMaxHeader)) return std::nullopt;
   const auto document = json::Document::parse(line);
   if (!document || document->root()["type"].string() != kHeaderType) return std::nullopt;
-  return to_header(document->root()).title;
+  return to_header(document->root());
 }
 
 bool is_header(std::string_view line) {

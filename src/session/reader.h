@@ -31,8 +31,11 @@ Result<Contents> read_session_file(const std::filesystem::path& path);
 // of its calls.
 std::vector<chat::Message> joined(const std::vector<chat::Message>& lines);
 
-// The title in the header of a session file; empty when it has no readable header.
-std::optional<std::string> header_title(const std::filesystem::path& path);
+// The header of a session file; empty when it has no readable one.
+std::optional<Header> read_header(const std::filesystem::path& path);
+Error no_header(const std::filesystem::path& path);
+// Whether `cwd` is where the session was last; a header that does not say so counts as yes.
+bool works_in(const Header& header, const std::filesystem::path& cwd);
 bool is_header(std::string_view line);
 std::string header_line(const Header& header, std::string_view owner,
                         std::string_view extra_members);

@@ -78,6 +78,8 @@ class Session {
   virtual Result<> sync() = 0;
   virtual Result<> save_settings(const Settings& settings) = 0;
   virtual Result<> set_title(std::string_view title) = 0;
+  // Where the session goes on to work. Its files stay where they are.
+  virtual Result<> set_cwd(const std::filesystem::path& cwd) = 0;
 };
 
 class Store {
@@ -94,7 +96,7 @@ class Store {
 
   // `id` may be a unique prefix of at least 6 characters (CLI-51).
   Result<std::string> find(std::string_view id) const;
-  // The sessions of a working directory, newest first.
+  // The sessions of a working directory, newest first; those that left for another one left out.
   struct Known {
     std::string id, title;
     std::int64_t modified_s = 0;  // Unix time
@@ -102,6 +104,8 @@ class Store {
   std::vector<Known> list(const std::filesystem::path& cwd) const;
   // Reads without locking.
   Result<Loaded> load(std::string_view id) const;
+  // The first line of the session, without the rest of it.
+  Result<Header> header(std::string_view id) const;
   // Where the messages of the one session are whose id begins with `id`.
   Result<std::filesystem::path> messages_file(std::string_view id) const;
   // Locks, cuts a torn last line, appends results for unanswered calls; then append() goes on.

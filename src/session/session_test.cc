@@ -111,6 +111,27 @@ TEST_F(SessionTest, WritesAHeaderAndOneLineAMessageWhereOtherToolsLookForThem) {
   EXPECT_FALSE(std::getline(lines, line));
 }
 
+// CLI-52: where it goes on is in its header, and which folder's list it is in follows.
+TEST_F(SessionTest, ASessionThatMovesOnRemembersWhere) {
+  const auto session = create();
+  const std::string id = session->header().id;
+  append_all(*session, {chat::user_message("look"), answer("Done.")});
+  const fs::path folder = session->folder();
+  ASSERT_TRUE(session->set_cwd("/elsewhere"));
+  append_all(*session, {chat::user_message("and here")});
+  EXPECT_EQ(session->folder(), folder);
+  const auto header = store_.header(id);
+  ASSERT_TRUE(header);
+  EXPECT_EQ(header->cwd, "/elsewhere");
+  EXPECT_EQ(header->title, "look");
+  const auto loaded = store_.load(id);
+  ASSERT_TRUE(loaded);
+  EXPECT_EQ(loaded->messages.size(), 3U);
+  EXPECT_TRUE(store_.list(kCwd).empty());
+  ASSERT_TRUE(session->set_cwd(kCwd));
+  EXPECT_EQ(store_.list(kCwd).size(), 1U);
+}
+
 // CLI-48
 TEST_F(SessionTest, FilesAreReadableByTheirOwnerAlone) {
   const auto session = create();

@@ -72,14 +72,25 @@ class FileSession final : public Session {
     return write_settings(files_.settings(), settings, redactor_);
   }
 
+  Result<> set_title(std::string_view title) override {
+    Header header = header_;
+    header.title = redactor_.redact(trimmed(title));
+    return set_header(std::move(header));
+  }
+
+  Result<> set_cwd(const fs::path& cwd) override {
+    Header header = header_;
+    header.cwd = to_utf8(cwd.string());
+    return header.cwd == header_.cwd ? Result<>() : set_header(std::move(header));
+  }
+
+ private:
   // The one rewrite there is: a new file beside the old one, renamed over it, then opened again.
   // The lock is on a file of its own, so it outlives this.
-  Result<> set_title(std::string_view title) override {
+  Result<> set_header(Header header) {
     INGOT_TRY(const std::string bytes, os::read_file(files_.messages(), kMaxFileBytes));
     const std::string_view first = std::string_view(bytes).substr(0, bytes.find('\n'));
     const bool has_header = is_header(first);
-    Header header = header_;
-    header.title = redactor_.redact(trimmed(title));
     std::string text =
         header_line(header, os::user_name(), has_header ? extra_members(first) : std::string());
     if (has_header) {
@@ -93,7 +104,6 @@ class FileSession final : public Session {
     return {};
   }
 
- private:
   Files files_;
   Header header_;
   os::FileLock lock_;
@@ -130,6 +140,10 @@ class EphemeralSession final : public Session {
   Result<> save_settings(const Settings&) override { return {}; }
   Result<> set_title(std::string_view title) override {
     header_.title = title;
+    return {};
+  }
+  Result<> set_cwd(const fs::path& cwd) override {
+    header_.cwd = cwd.string();
     return {};
   }
 
@@ -274,15 +288,21 @@ std::vector<Store::Known> Store::list(const fs::path& cwd) const {
     if (!entry.name.ends_with(kSuffix)) continue;
     const fs::path file = folder / entry.name;
     const auto info = os::stat_file(file);
-    const auto title = header_title(file);
-    if (!info || !title) continue;
+    const auto header = read_header(file);
+    if (!info || !header || !works_in(*header, cwd)) continue;
     known.push_back({.id = entry.name.substr(0, entry.name.size() - kSuffix.size()),
-                     .title = *title,
+                     .title = header->title,
                      .modified_s = info->mtime_ns / 1000000000});
   }
   std::sort(known.begin(), known.end(),
             [](const Known& a, const Known& b) { return a.modified_s > b.modified_s; });
   return known;
+}
+
+Result<Header> Store::header(std::string_view id) const {
+  INGOT_TRY(const Files files, locate(root_, id));
+  if (auto header = read_header(files.messages())) return *std::move(header);
+  return no_header(files.messages());
 }
 
 Result<std::filesystem::path> Store::messages_file(std::string_view id) const {

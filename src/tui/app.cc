@@ -20,14 +20,6 @@ namespace {
 
 constexpr Style kDim{.dim = true};
 
-std::filesystem::path history_file(const engine::Configuration& configuration,
-                                   const std::filesystem::path& cwd) {
-  std::string name = cwd.string();
-  std::replace(name.begin(), name.end(), '/', '-');
-  if (name.size() > 200) name = name.substr(name.size() - 200);
-  return configuration.folder / "ingot/history" / (name + ".jsonl");
-}
-
 }  // namespace
 
 App::App(engine::Configuration& configuration, const Options& options,
@@ -44,14 +36,16 @@ App::App(engine::Configuration& configuration, const Options& options,
       emulator_(term::emulator_of(os::environment_variable)),
       viewport_(80),
       transcript_(transcript_options(configuration), &highlight_),
-      composer_({.history_file = history_file(configuration, cwd),
-                 .folder = [this] { return conversation_.cwd(); },
-                 .fold_lines = static_cast<std::size_t>(
-                     std::max<std::int64_t>(configuration.settings.tui.paste_fold, 0)),
-                 .redactor = configuration.redactor,
-                 .waker = conversation_.waker(),
-                 .commands = command_facts(),
-                 .arguments = [this](std::string_view name) { return arguments_of(name); }}),
+      composer_(
+          {.history_file = history_file(configuration.folder, cwd),
+           .folder = [this] { return conversation_.cwd(); },
+           .fold_lines = static_cast<std::size_t>(
+               std::max<std::int64_t>(configuration.settings.tui.paste_fold, 0)),
+           .redactor = configuration.redactor,
+           .waker = conversation_.waker(),
+           .commands = command_facts(),
+           .arguments = [this](std::string_view name,
+                               std::string_view typed) { return arguments_of(name, typed); }}),
       shell_(configuration.hidden_variables, conversation_.waker()),
       clipboard_(conversation_.waker()),
       keys_(started_, os::environment_variable("SSH_CONNECTION").has_value()),
@@ -156,16 +150,13 @@ void App::begin() {
     say_error(notices.error());
   }
   if (!options_.fork_id.empty()) {
-    conversation_.resume(options_.fork_id, true);
-    show_past(options_.fork_id);
+    begin_with(options_.fork_id, true);
   } else if (options_.resume && !options_.resume->empty()) {
-    conversation_.resume(*options_.resume, false);
-    show_past(*options_.resume);
+    begin_with(*options_.resume, false);
   } else if (options_.resume) {
     const auto known = engine::sessions_in(configuration_, conversation_.cwd());
     if (options_.last && !known.empty()) {
-      conversation_.resume(known.front().id, false);
-      show_past(known.front().id);
+      begin_with(known.front().id, false);
     } else {
       choose_session();
     }
@@ -212,6 +203,7 @@ void App::show_past(const std::string& id) {
       for (const std::string& notice : *used) say("! " + notice);
     }
   }
+  if (options_.autonomy.empty() && past.autonomy) conversation_.set_autonomy(*past.autonomy);
   const auto turns = std::max<std::int64_t>(0, configuration_.settings.tui.resume_turns);
   print_turns(past.messages, static_cast<std::size_t>(turns), "session " + id.substr(0, 8));
   transcript_.todos().replace(past.todos);

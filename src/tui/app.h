@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -113,7 +114,7 @@ class App {
   void send_queued(agent::TurnFinished::End end);
   void add_queue(std::vector<Line>& rows, std::size_t columns) const;
   void run_command(const std::string& text);
-  std::vector<Suggestion> arguments_of(std::string_view command) const;
+  std::vector<Suggestion> arguments_of(std::string_view command, std::string_view typed) const;
   void run_shell(const std::string& command);
   void take_shell();
   void add_shell(std::vector<Line>& rows, std::size_t columns, Clock::time_point now);
@@ -147,6 +148,7 @@ class App {
   // Slash commands: those of one subject stand in one file, app_<subject>.cc.
   struct BasicCommands;
   struct SessionCommands;
+  struct FolderCommands;
   struct ModelCommands;
   struct ReportCommands;
   struct SettingCommands;
@@ -155,6 +157,7 @@ class App {
   class Plain;
   static std::vector<Command> basic_commands();
   static std::vector<Command> session_commands();
+  static std::vector<Command> folder_commands();
   static std::vector<Command> model_commands();
   static std::vector<Command> report_commands();
   static std::vector<Command> setting_commands();
@@ -164,6 +167,12 @@ class App {
   static std::vector<Command> theme_commands();
   void show_help();
   void start_new();
+  // Asks for trust in its project first when that is needed; `then` when the session is there.
+  void change_folder(const std::filesystem::path& folder, std::function<void()> then);
+  void enter_folder(const std::filesystem::path& folder, engine::Configuration fresh);
+  // With a session, or a copy of it, in the folder it was in.
+  void go_on(const std::string& id, bool fork);
+  void begin_with(const std::string& id, bool fork);  // --cwd says where
   void choose_session();
   void compress(const std::string& focus);
   bool compress_if_full(const agent::TurnFinished& finished);

@@ -5,7 +5,7 @@
 
 namespace ingot::tui {
 
-std::vector<Suggestion> App::arguments_of(std::string_view command) const {
+std::vector<Suggestion> App::arguments_of(std::string_view command, std::string_view typed) const {
   std::vector<Suggestion> all;
   if (command == "model") {
     for (const models::Listed& listed : configuration_.models) {
@@ -23,6 +23,15 @@ std::vector<Suggestion> App::arguments_of(std::string_view command) const {
       all.push_back({.insert = std::string(setting.name),
                      .label = std::string(setting.name),
                      .help = std::string(setting.meaning)});
+    }
+  } else if (command == "cwd") {
+    // What was typed is itself a choice: Enter does not go further down than was asked for.
+    if (typed.size() > 1 && typed.ends_with('/')) {
+      all.push_back(
+          {.insert = std::string(typed.substr(0, typed.size() - 1)), .label = std::string(typed)});
+    }
+    for (const std::string& path : complete_path(typed, conversation_.cwd())) {
+      if (path.ends_with('/')) all.push_back({.insert = path, .label = path});
     }
   } else if (command == "help") {
     for (const Command& row : commands()) {

@@ -109,45 +109,35 @@ void App::choose_session() {
   };
   load();
   if (list->sessions.empty()) return say("there is no earlier session of this folder");
-  dialog_ = std::make_unique<ListDialog>(ListDialog::Setup{
-      .title = "Sessions",
-      .choices = list->rows(*finder_, {}),
-      .losses = {5, 3, 2, 1, 4},
-      .current = conversation_.session_id(),
-      .enter = "go on",
-      .chosen =
-          [this, list](const Choice& choice) {
-            for (const engine::IndexedSession& session : list->sessions) {
-              if (session.id != choice.value) continue;
-              if (!list->all_folders || session.cwd == conversation_.cwd()) break;
-              return say("! that session is of " + short_cwd(session.cwd) + "; go on there: cd " +
-                         session.cwd + " && ingot resume " + session.id.substr(0, 8));
-            }
-            conversation_.resume(choice.value, false);
-            show_past(choice.value);
-          },
-      .actions = {{'a', "all folders",
-                   [this, list, load](ListDialog& dialog, const Choice&) {
-                     list->all_folders = !list->all_folders;
-                     load();
-                     dialog.list().replace(list->rows(*finder_, dialog.wanted()));
-                   }}},
-      .about =
-          [list](const Choice& choice, std::size_t columns) {
-            for (const engine::IndexedSession& session : list->sessions) {
-              if (session.id == choice.value) return preview(session, columns);
-            }
-            return std::vector<Line>();
-          },
-      .about_rows = 2,
-      .refreshed =
-          [this, list, load](ListDialog& dialog) {
-            const bool changed = finder_->take_change();
-            if (changed) load();
-            if (!changed && list->searched == dialog.wanted()) return;
-            list->searched = dialog.wanted();
-            dialog.list().replace(list->rows(*finder_, dialog.wanted()));
-          }});
+  dialog_ = std::make_unique<ListDialog>(
+      ListDialog::Setup{.title = "Sessions",
+                        .choices = list->rows(*finder_, {}),
+                        .losses = {5, 3, 2, 1, 4},
+                        .current = conversation_.session_id(),
+                        .enter = "go on",
+                        .chosen = [this](const Choice& choice) { go_on(choice.value, false); },
+                        .actions = {{'a', "all folders",
+                                     [this, list, load](ListDialog& dialog, const Choice&) {
+                                       list->all_folders = !list->all_folders;
+                                       load();
+                                       dialog.list().replace(list->rows(*finder_, dialog.wanted()));
+                                     }}},
+                        .about =
+                            [list](const Choice& choice, std::size_t columns) {
+                              for (const engine::IndexedSession& session : list->sessions) {
+                                if (session.id == choice.value) return preview(session, columns);
+                              }
+                              return std::vector<Line>();
+                            },
+                        .about_rows = 2,
+                        .refreshed =
+                            [this, list, load](ListDialog& dialog) {
+                              const bool changed = finder_->take_change();
+                              if (changed) load();
+                              if (!changed && list->searched == dialog.wanted()) return;
+                              list->searched = dialog.wanted();
+                              dialog.list().replace(list->rows(*finder_, dialog.wanted()));
+                            }});
 }
 
 void App::finish_compressing(const agent::TurnFinished& finished) {

@@ -96,7 +96,7 @@ Suggestions command_suggestions(std::string_view text, std::size_t cursor,
   found.begin = name_end + 1;
   if (text.find(' ', found.begin) != std::string_view::npos) return found;
   const std::string_view wanted = text.substr(found.begin, cursor - found.begin);
-  for (Suggestion& argument : arguments(text.substr(1, name_end - 1))) {
+  for (Suggestion& argument : arguments(text.substr(1, name_end - 1), wanted)) {
     Ranked one{.suggestion = std::move(argument)};
     const auto score =
         rank(one.suggestion.label, one.suggestion.help, wanted, one.suggestion.letters);

@@ -37,8 +37,9 @@ struct Suggestions {
 struct CommandFacts {
   std::string_view name, arguments, help;
 };
-// The arguments that a command could take, all of them.
-using Arguments = std::function<std::vector<Suggestion>(std::string_view command)>;
+// The arguments that a command could take, all of them or those that fit what was typed.
+using Arguments =
+    std::function<std::vector<Suggestion>(std::string_view command, std::string_view typed)>;
 
 // For a draft that begins with "/": commands by name, then by description; behind the first blank
 // the arguments of the command.

@@ -14,7 +14,7 @@ const std::vector<CommandFacts> kCommands = {
     {"remodel", "", "make it over"},      {"settings", "<key> [value]", "change a setting"},
     {"compress", "", "summarise it all"}, {"quit", "", "leave"}};
 
-std::vector<Suggestion> no_arguments(std::string_view) { return {}; }
+std::vector<Suggestion> no_arguments(std::string_view, std::string_view) { return {}; }
 
 std::string labels(const Suggestions& found) {
   std::string all;
@@ -40,7 +40,7 @@ TEST(Completion, CommandsAreFoundByNameThenByDescription) {
 
 // TUI-66
 TEST(Completion, ArgumentsFollowTheCommand) {
-  const auto arguments = [](std::string_view command) -> std::vector<Suggestion> {
+  const auto arguments = [](std::string_view command, std::string_view) -> std::vector<Suggestion> {
     if (command != "model") return {};
     return {{.insert = "gpt-6", .label = "gpt-6", .help = "OpenAI"},
             {.insert = "glm-5", .label = "glm-5", .help = "z.ai"}};

@@ -36,18 +36,26 @@ Composer::Composer(Setup setup)
       editor_(setup_.fold_lines),
       history_(setup_.history_file, setup_.redactor),
       shell_history_(shell_file(setup_.history_file), setup_.redactor),
-      store_(setup_.history_file, setup_.redactor),
-      files_(setup_.waker) {}
+      files_(setup_.waker) {
+  store_.emplace(setup_.history_file, setup_.redactor);
+}
+
+void Composer::use_history(std::filesystem::path file) {
+  setup_.history_file = std::move(file);
+  history_.open(setup_.history_file);
+  shell_history_.open(shell_file(setup_.history_file));
+  store_.emplace(setup_.history_file, setup_.redactor);
+}
 
 Composer::Handled Composer::handle(const Key& key, Time now) {
   const std::size_t blank_after = std::exchange(blank_after_, 0);
   Handled handled = Handled::yes;
   if (search_ && handle_search(key)) {
-    store_.note(editor_.draft(), now);
+    store_->note(editor_.draft(), now);
     return Handled::yes;
   }
   if (has_menu() && handle_menu(key, handled)) {
-    store_.note(editor_.draft(), now);
+    store_->note(editor_.draft(), now);
     return handled;
   }
   if (key.is(KeyCode::enter) && !key.shift) {
@@ -77,7 +85,7 @@ Composer::Handled Composer::handle(const Key& key, Time now) {
     selected_ = 0;
     suggest();
   }
-  store_.note(editor_.draft(), now);
+  store_->note(editor_.draft(), now);
   return handled;
 }
 
@@ -98,7 +106,7 @@ Draft Composer::take() {
   menu_closed_ = true;
   suggestions_ = {};
   mentioning_ = false;
-  store_.note({}, {});
+  store_->note({}, {});
   return draft;
 }
 
@@ -121,7 +129,7 @@ void Composer::replace_text(std::string_view text) {
 void Composer::clear() {
   editor_.clear();
   menu_closed_ = true;
-  store_.note(editor_.draft(), {});
+  store_->note(editor_.draft(), {});
 }
 
 void Composer::attach(Picture picture) { editor_.attach(std::move(picture)); }
@@ -129,7 +137,7 @@ void Composer::attach(Picture picture) { editor_.attach(std::move(picture)); }
 void Composer::drop_pictures() { editor_.drop_pictures(); }
 
 std::size_t Composer::take_left_behind() {
-  const std::vector<Draft> drafts = store_.take_left_behind();
+  const std::vector<Draft> drafts = store_->take_left_behind();
   for (const Draft& draft : drafts) history_.add(draft);
   return drafts.size();
 }

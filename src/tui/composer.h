@@ -65,12 +65,14 @@ class Composer {
   void attach(Picture picture);
   void drop_pictures();
 
+  // The conversation goes on in another folder.
+  void use_history(std::filesystem::path file);
   // Drafts of runs that were killed, now in the history: how many.
   std::size_t take_left_behind();
   // Keeps the draft on disk when its time has come; wait(): when that is.
-  void tick(Time now) { store_.save(editor_.draft(), now); }
-  std::optional<std::chrono::milliseconds> wait(Time now) const { return store_.wait(now); }
-  void keep_draft() { store_.keep(editor_.draft()); }
+  void tick(Time now) { store_->save(editor_.draft(), now); }
+  std::optional<std::chrono::milliseconds> wait(Time now) const { return store_->wait(now); }
+  void keep_draft() { store_->keep(editor_.draft()); }
 
   // Something may have been found in the background.
   void refresh();
@@ -102,7 +104,7 @@ class Composer {
   Setup setup_;
   Editor editor_;
   History history_, shell_history_;
-  DraftStore store_;
+  std::optional<DraftStore> store_;
   FileIndex files_;
   bool shell_ = false;
   std::optional<Search> search_;

@@ -25,7 +25,7 @@ class ComposerTest : public testing::Test {
                         .waker = waker_,
                         .commands = {{"model", "[id]", "choose the model"}, {"quit", "", "leave"}},
                         .arguments =
-                            [](std::string_view) {
+                            [](std::string_view, std::string_view) {
                               return std::vector<Suggestion>{{.insert = "glm-5", .label = "glm-5"}};
                             }});
   }

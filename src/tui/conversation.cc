@@ -99,6 +99,14 @@ Result<std::vector<std::string>> Conversation::reconfigure() {
   return outcome;
 }
 
+void Conversation::enter(std::filesystem::path folder) {
+  cwd_ = std::move(folder);
+  if (!engine_) return;
+  engine_->post(
+      engine::Changes{.workspace = engine::Workspace{
+                          .folder = cwd_, .agents_md = engine::guidelines(configuration_, cwd_)}});
+}
+
 Error Conversation::no_model() const {
   return {.kind = Error::Kind::not_found,
           .what = "the model \"" + gone_->display_name +

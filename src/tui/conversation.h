@@ -42,6 +42,9 @@ class Conversation {
   // on; what was chosen for the session stays. Kind::not_found when the entry of the model is gone:
   // nothing is sent until another one is chosen (CFG-93).
   Result<std::vector<std::string>> reconfigure();
+  // Goes on in another folder, for which the configuration was loaded; to be followed by
+  // reconfigure().
+  void enter(std::filesystem::path folder);
   void set_system_prompt(std::string text) { append_system_prompt_ = std::move(text); }
   // Goes on with a session, or with a copy of it, from the next message on.
   void resume(std::string id, bool fork);

@@ -63,6 +63,21 @@ void History::shorten() {
       os::write_atomic(file_, text, {.mode = 0600, .sync = false});
 }
 
+std::filesystem::path history_file(const std::filesystem::path& configuration,
+                                   const std::filesystem::path& folder) {
+  std::string name = folder.string();
+  std::replace(name.begin(), name.end(), '/', '-');
+  if (name.size() > 200) name = name.substr(name.size() - 200);
+  return configuration / "ingot/history" / (name + ".jsonl");
+}
+
+void History::open(std::filesystem::path file) {
+  file_ = std::move(file);
+  loaded_ = false;
+  entries_.clear();
+  leave();
+}
+
 void History::add(const Draft& draft) {
   load();
   leave();

@@ -20,12 +20,18 @@
 
 namespace ingot::tui {
 
+// Of this folder, below ~/.factory.
+std::filesystem::path history_file(const std::filesystem::path& configuration,
+                                   const std::filesystem::path& folder);
+
 class History {
  public:
   // Keys that `redactor` knows do not reach the file; it must outlive this.
   History(std::filesystem::path file, const Redactor& redactor)
       : file_(std::move(file)), redactor_(redactor) {}
 
+  // Another folder's instead.
+  void open(std::filesystem::path file);
   void add(const Draft& draft);
   // Older and newer entries; `draft` is kept below the newest and comes back. Null: there is none.
   const Draft* older(const Draft& draft);

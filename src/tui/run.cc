@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "args/parser.h"
+#include "engine/sessions.h"
 #include "engine/setting.h"
 #include "os/file.h"
 #include "os/paths.h"
@@ -45,6 +46,17 @@ Result<engine::Configuration> load(const Options& options, const std::filesystem
       {.overlay = options.settings, .cwd = cwd, .trust_project = options.trust_project});
 }
 
+// Where the session was that is to go on (CLI-52); empty without one, or when --cwd says where.
+std::filesystem::path folder_of(const Options& options,
+                                const engine::Configuration& configuration) {
+  const std::string id = options.fork_id.empty() ? options.resume.value_or("") : options.fork_id;
+  if (id.empty() || !options.cwd.empty()) return {};
+  std::filesystem::path folder = engine::folder_of_session(configuration, id);
+  const auto info = os::stat_file(folder);
+  // One that is gone is told when the session is opened.
+  return info && info->type == os::FileInfo::Type::directory ? folder : std::filesystem::path();
+}
+
 }  // namespace
 
 int run(const std::vector<std::string>& arguments, bool resume, OfferSetup offer_setup) {
@@ -79,6 +91,11 @@ int run(const std::vector<std::string>& arguments, bool resume, OfferSetup offer
   auto configuration = load(*options, cwd);
   if (!configuration || configuration->settings.tui.screen_reader) terminal.reset();
   if (!configuration) return complain(configuration.error());
+  if (const auto folder = folder_of(*options, *configuration); !folder.empty() && folder != cwd) {
+    cwd = folder;
+    configuration = load(*options, cwd);
+    if (!configuration) return complain(configuration.error());
+  }
   if (!settle_trust(*configuration, terminal ? &*terminal : nullptr)) return 0;
   if (needs_model(*configuration, *options)) {
     if (terminal) terminal->release();

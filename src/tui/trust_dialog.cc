@@ -42,32 +42,6 @@ void add_item(const TrustItem& item, std::vector<Line>& lines) {
   for (Line& line : foreign_lines(text)) lines.push_back(std::move(line));
 }
 
-std::vector<Line> listing(const config::ProjectTrust& project) {
-  std::vector<Line> lines;
-  lines.push_back(
-      Line("Do you trust this project? ", {.bold = true}).foreign(project.root.string()));
-  lines.emplace_back(project.trusted
-                         ? "Its files have changed. New, and not in force until you trust it:"
-                         : "Its files ask for more than reading them. Not in force until you "
-                           "trust it:");
-  for (const TrustItem& item : project.items) {
-    if (item.state != TrustItem::State::pending) continue;
-    lines.emplace_back();
-    add_item(item, lines);
-  }
-  bool first = true;
-  for (const TrustItem& item : project.items) {
-    if (item.state != TrustItem::State::never) continue;
-    if (std::exchange(first, false)) {
-      lines.emplace_back();
-      lines.emplace_back("It also asks for what no project gets:");
-    }
-    add_item(item, lines);
-  }
-  lines.emplace_back();
-  return lines;
-}
-
 // The question in raw mode, with a list to choose from.
 class Question {
  public:
@@ -169,10 +143,36 @@ Choice ask_plainly(const std::vector<Line>& lines) {
 
 }  // namespace
 
+std::vector<Line> trust_listing(const config::ProjectTrust& project) {
+  std::vector<Line> lines;
+  lines.push_back(
+      Line("Do you trust this project? ", {.bold = true}).foreign(project.root.string()));
+  lines.emplace_back(project.trusted
+                         ? "Its files have changed. New, and not in force until you trust it:"
+                         : "Its files ask for more than reading them. Not in force until you "
+                           "trust it:");
+  for (const TrustItem& item : project.items) {
+    if (item.state != TrustItem::State::pending) continue;
+    lines.emplace_back();
+    add_item(item, lines);
+  }
+  bool first = true;
+  for (const TrustItem& item : project.items) {
+    if (item.state != TrustItem::State::never) continue;
+    if (std::exchange(first, false)) {
+      lines.emplace_back();
+      lines.emplace_back("It also asks for what no project gets:");
+    }
+    add_item(item, lines);
+  }
+  lines.emplace_back();
+  return lines;
+}
+
 bool settle_trust(engine::Configuration& configuration, term::Terminal* terminal) {
   const config::ProjectTrust& project = configuration.settings.project;
   if (!project.has(TrustItem::State::pending)) return true;
-  const std::vector<Line> lines = listing(project);
+  const std::vector<Line> lines = trust_listing(project);
   const Choice choice = terminal == nullptr ? ask_plainly(lines) : Question(*terminal).ask(lines);
   if (choice == Choice::quit) return false;
   const auto answered =

@@ -5,10 +5,16 @@
 // Errors     An answer that cannot be recorded is told; nothing of the project counts then.
 #pragma once
 
+#include <vector>
+
 #include "engine/configuration.h"
 #include "term/terminal.h"
+#include "tui/line.h"
 
 namespace ingot::tui {
+
+// What it asks for, item by item.
+std::vector<Line> trust_listing(const config::ProjectTrust& project);
 
 // Does nothing when there is nothing to ask. False: the user wants to leave. Without a terminal
 // that was taken over: in lines.
