@@ -1,25 +1,22 @@
 #include "term/crash.h"
 
-#include <fcntl.h>
 #include <gtest/gtest.h>
-#include <poll.h>
-#include <pty.h>
 #include <signal.h>
-#include <sys/ioctl.h>
 #include <sys/wait.h>
-#include <termios.h>
 #include <unistd.h>
 
-#include <array>
-#include <cstring>
+#include <cstdlib>
 #include <filesystem>
 #include <functional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <thread>
+#include <utility>
 
 #include "os/file.h"
 #include "os/signals.h"
+#include "term/pty_fixture.h"
 #include "term/terminal.h"
 
 namespace ingot::term {
@@ -27,72 +24,33 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Ending {
-  int status = 0;
-  std::string output;
-  bool same_settings = false;
+struct Crashed : Ending {
   std::string report;
 };
 
-bool same(const termios& one, const termios& other) {
-  return one.c_iflag == other.c_iflag && one.c_oflag == other.c_oflag &&
-         one.c_lflag == other.c_lflag && one.c_cflag == other.c_cflag &&
-         std::memcmp(one.c_cc, other.c_cc, sizeof one.c_cc) == 0;
-}
-
-// Lets no exception out: the test framework would catch it.
-[[noreturn]] void live_and_end(const fs::path& reports,
-                               const std::function<void(Terminal&)>& end) noexcept {
-  watch_crashes("9.9");
-  auto terminal = Terminal::open();
-  if (!terminal) ::_exit(99);
-  keep_crash_reports(reports);
-  terminal->set(Mode::kitty_keys, true);
-  terminal->set(Mode::focus, true);
-  terminal->set(Mode::colour_notices, true);
-  terminal->set(Mode::title, true);
-  terminal->set(Mode::progress, true);
-  terminal->write("\x1b]9;4;3\x1b\\");
-  terminal->enter_alternate();
-  terminal->write("\x1b[?25l");
-  end(*terminal);
-  std::exit(0);  // NOLINT(concurrency-mt-unsafe): one way out that is tried
-}
-
 // Runs `end` in a process whose terminal is a new one with every mode on.
-Ending ended_by(const std::function<void(Terminal&)>& end) {
+Crashed ended_by(const std::function<void(Terminal&)>& end) {
   std::string folder = (fs::temp_directory_path() / "ingot-crash-XXXXXX").string();
   EXPECT_NE(::mkdtemp(folder.data()), nullptr);
-  int master = -1, slave = -1;
-  EXPECT_EQ(::openpty(&master, &slave, nullptr, nullptr, nullptr), 0);
-  termios before{}, after{};
-  ::tcgetattr(slave, &before);
-  const pid_t pid = ::fork();
-  if (pid == 0) {
-    ::setsid();
-    ::ioctl(slave, TIOCSCTTY, 0);
-    for (const int fd : {0, 1, 2}) ::dup2(slave, fd);
-    live_and_end(fs::path(folder) / "crashes", end);
-  }
-  Ending ending;
-  bool over = false;
-  while (true) {
-    pollfd wanted{.fd = master, .events = POLLIN, .revents = 0};
-    if (::poll(&wanted, 1, over ? 0 : 20) > 0) {
-      std::array<char, 4096> bytes;
-      const ssize_t got = ::read(master, bytes.data(), bytes.size());
-      if (got > 0) ending.output.append(bytes.data(), static_cast<std::size_t>(got));
-      if (got > 0) continue;
-    }
-    if (over) break;
-    over = ::waitpid(pid, &ending.status, WNOHANG) == pid;
-  }
-  ::tcgetattr(slave, &after);
-  ending.same_settings = same(before, after);
-  ::close(master);
-  ::close(slave);
-  if (fs::exists(fs::path(folder) / "crashes")) {
-    for (const auto& entry : fs::directory_iterator(fs::path(folder) / "crashes")) {
+  const fs::path reports = fs::path(folder) / "crashes";
+  Crashed ending{on_a_terminal([&] {
+                   watch_crashes("9.9");
+                   auto terminal = Terminal::open();
+                   if (!terminal) ::_exit(99);
+                   keep_crash_reports(reports);
+                   for (const Mode mode : {Mode::kitty_keys, Mode::focus, Mode::colour_notices,
+                                           Mode::title, Mode::progress}) {
+                     terminal->set(mode, true);
+                   }
+                   terminal->write("\x1b]9;4;3\x1b\\");
+                   terminal->enter_alternate();
+                   terminal->write("\x1b[?25l");
+                   end(*terminal);
+                   std::exit(0);  // NOLINT(concurrency-mt-unsafe): before the destructor
+                 }),
+                 {}};
+  if (fs::exists(reports)) {
+    for (const auto& entry : fs::directory_iterator(reports)) {
       ending.report = os::read_file(entry.path(), 1 << 20).value();
     }
   }
@@ -119,7 +77,7 @@ void expect_given_back(const Ending& ending) {
   }
 }
 
-void expect_crash(const Ending& ending, int signal, const std::string& name) {
+void expect_crash(const Crashed& ending, int signal, const std::string& name) {
   EXPECT_TRUE(WIFSIGNALED(ending.status)) << ending.status;
   EXPECT_EQ(WTERMSIG(ending.status), signal);
   EXPECT_NE(ending.output.find("crashed by " + name), std::string::npos) << ending.output;
@@ -175,7 +133,7 @@ TEST(Crash, EachSignalGivesTheTerminalBack) {
 // TUI-147: before anybody watches them, while the settings are read or a question is asked.
 TEST(Crash, SignalsThatEndGiveTheTerminalBackWithoutAWord) {
   for (const int signal : {SIGTERM, SIGHUP, SIGINT}) {
-    const Ending ending = ended_by([signal](Terminal&) { ::raise(signal); });
+    const Crashed ending = ended_by([signal](Terminal&) { ::raise(signal); });
     EXPECT_TRUE(WIFSIGNALED(ending.status));
     EXPECT_EQ(WTERMSIG(ending.status), signal);
     EXPECT_EQ(ending.output.find("crashed"), std::string::npos);
@@ -187,7 +145,7 @@ TEST(Crash, SignalsThatEndGiveTheTerminalBackWithoutAWord) {
 // TUI-147: under nohup and the like.
 TEST(Crash, IgnoredSignalsStayIgnored) {
   ::signal(SIGHUP, SIG_IGN);
-  const Ending ending = ended_by([](Terminal&) { ::raise(SIGHUP); });
+  const Crashed ending = ended_by([](Terminal&) { ::raise(SIGHUP); });
   ::signal(SIGHUP, SIG_DFL);
   EXPECT_TRUE(WIFEXITED(ending.status));
   expect_given_back(ending);
@@ -195,14 +153,14 @@ TEST(Crash, IgnoredSignalsStayIgnored) {
 
 // TUI-147.
 TEST(Crash, ExitGivesTheTerminalBack) {
-  const Ending ending = ended_by([](Terminal&) {});
+  const Crashed ending = ended_by([](Terminal&) {});
   EXPECT_TRUE(WIFEXITED(ending.status));
   expect_given_back(ending);
 }
 
 // TUI-147: what other threads draw after the crash does not switch anything on again.
 TEST(Crash, NothingIsWrittenAfterTheTerminalWasGivenBack) {
-  const Ending ending = ended_by([](Terminal& terminal) {
+  const Crashed ending = ended_by([](Terminal& terminal) {
     restore_terminal();
     terminal.write("\x1b[?2004hlate");
     ::_exit(0);

@@ -12,6 +12,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <utility>
 
@@ -22,8 +23,11 @@
 namespace ingot::term {
 namespace {
 
-constexpr int kLongestWaitMs = 2000;  // without a single byte taken
-constexpr int kRestoreWaitMs = 200;   // a signal handler waits no longer
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds kLongestWait(2000);  // without a single byte taken
+constexpr int kPauseMs = 1;
+constexpr int kRestoreWaitMs = 200;  // a signal handler waits no longer
 constexpr std::size_t kMostRead = 1U << 20U;
 
 // Read by signal handlers: plain data, set before the flag.
@@ -239,13 +243,18 @@ void Terminal::flush() {
 void Terminal::write(std::string_view bytes) {
   rest_ += bytes;
   flush();
-  std::size_t before = rest_.size() + 1;
-  while (is_behind() && rest_.size() < before) {
-    before = rest_.size();
+  std::size_t before = rest_.size();
+  auto last_taken = Clock::now();
+  while (is_behind() && is_active && Clock::now() - last_taken < kLongestWait) {
     pollfd wait{.fd = output_, .events = POLLOUT, .revents = 0};
-    while (::poll(&wait, 1, kLongestWaitMs) < 0 && errno == EINTR) {
-    }
+    ::poll(&wait, 1, static_cast<int>(kLongestWait.count()));
     flush();
+    if (rest_.size() < before) {
+      last_taken = Clock::now();
+    } else {
+      ::poll(nullptr, 0, kPauseMs);  // it says that it can take some, and does not
+    }
+    before = rest_.size();
   }
 }
 
