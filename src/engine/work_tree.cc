@@ -33,6 +33,12 @@ std::string branch_of(const std::filesystem::path& cwd) {
   return git.empty() ? std::string() : agent::branch_of(git);
 }
 
+std::vector<std::filesystem::path> branch_files(const std::filesystem::path& cwd) {
+  const std::filesystem::path git = agent::git_folder_of(cwd);
+  if (git.empty()) return {cwd / ".git"};
+  return {git / "HEAD", git / "logs/HEAD", git / "index"};
+}
+
 std::optional<bool> is_dirty(const std::filesystem::path& cwd,
                              const std::vector<std::string>& hidden, const std::stop_token& stop) {
   const std::filesystem::path git = agent::git_folder_of(cwd);

@@ -18,6 +18,10 @@ namespace ingot::engine {
 // Of the repository around `cwd`, also of a linked worktree: a name, "(detached)", or empty.
 std::string branch_of(const std::filesystem::path& cwd);
 
+// The files that git changes when another branch is checked out, or what is staged or committed;
+// outside of a repository the one that would make it one. Absolute, whether or not they exist.
+std::vector<std::filesystem::path> branch_files(const std::filesystem::path& cwd);
+
 // Nothing when git may not be asked, is not there or takes too long. Variables in `hidden` are kept
 // from it.
 std::optional<bool> is_dirty(const std::filesystem::path& cwd,

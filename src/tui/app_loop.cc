@@ -76,7 +76,8 @@ void App::wait() {
       {.fd = terminal_->input_fd(), .events = POLLIN, .revents = 0},
       {.fd = frame_is_due ? -1 : conversation_.waker().fd(), .events = POLLIN, .revents = 0},
       {.fd = behind ? terminal_->output_fd() : -1, .events = POLLOUT, .revents = 0},
-      {.fd = reloader_.fd(), .events = POLLIN, .revents = 0}};
+      {.fd = reloader_.fd(), .events = POLLIN, .revents = 0},
+      {.fd = branch_reader_.fd(), .events = POLLIN, .revents = 0}};
   ::poll(wanted, std::size(wanted), static_cast<int>(limit.count()));
   if ((wanted[0].revents & (POLLHUP | POLLERR)) != 0 && (wanted[0].revents & POLLIN) == 0) {
     terminal_->hang_up();
@@ -164,6 +165,7 @@ void App::take_events() {
     }
     dirty_ = true;
   }
+  if (branch_reader_.changed()) read_branch();
   if (auto branch = branch_reader_.take()) {
     branch_ = *std::move(branch);
     dirty_ = true;

@@ -385,6 +385,52 @@ def test_the_branch_has_a_mark_while_something_differs(world, script, window):
     tm.wait("(?m):master  ")
 
 
+# TUI-102: what another terminal checks out, stages and commits, while nothing happens here.
+def test_the_branch_follows_another_terminal(world, script, window):
+    script([{"text": "hi"}])
+    in_project(world, "commit", "-m", "first", "--allow-empty")
+    tm = window(200, 24)
+    start(world, tm)
+    tm.wait("(?m):master  ")
+    in_project(world, "checkout", "-b", "topic")
+    tm.wait("(?m):topic  ", 2)
+    (world.project / "new").write_text("x")
+    in_project(world, "add", "new")
+    tm.wait(":topic*", 2)
+    in_project(world, "commit", "-m", "second")
+    tm.wait("(?m):topic  ", 2)
+    in_project(world, "reset", "--soft", "HEAD~")
+    tm.wait(":topic*", 2)
+
+
+# TUI-102
+def test_a_git_that_sleeps_delays_nothing(world, script, recorder):
+    script([{"text": "hi"}])
+    in_project(world, "commit", "-m", "first", "--allow-empty")
+    folder = world.home / "bin"
+    folder.mkdir()
+    (folder / "git").write_text(f"#!/bin/sh\ntouch {world.home}/asked\nexec sleep 60\n")
+    (folder / "git").chmod(0o755)
+    terminal = recorder(columns=200, PATH=f"{folder}:{world.environment['PATH']}")
+    terminal.wait(b":master")
+    if os.geteuid() == 0:  # else it is not root's and nobody asks it
+        for _ in range(200):
+            if (world.home / "asked").exists():
+                break
+            time.sleep(0.05)
+    slowest = 0.0
+    for key in b"abcdefghij":
+        before, began = terminal.mark(), time.monotonic()
+        terminal.write(bytes([key]))
+        terminal.wait(bytes([key]), since=before)
+        slowest = max(slowest, time.monotonic() - began)
+    assert slowest < 0.25
+    in_project(world, "checkout", "-b", "topic")
+    terminal.wait(b"topic", 2)
+    terminal.write(b"\x15\x04\x04")
+    terminal.exit_status(5)
+
+
 # TUI-102, CMD-20a: what the repository's own configuration names is never run.
 def test_git_is_not_asked_where_the_repository_names_programs(world, script, window):
     script([{"text": "hello there"}])
