@@ -7,6 +7,7 @@
 #include "base/nearest.h"
 #include "cli/command.h"
 #include "engine/configuration.h"
+#include "engine/local_models.h"
 #include "engine/migrate.h"
 #include "engine/setting.h"
 #include "engine/validate.h"
@@ -136,8 +137,10 @@ int validate(const Arguments& arguments) {
     return complain(
         {.kind = Error::Kind::invalid_argument, .what = "config validate takes one file"});
   }
-  const auto configuration = engine::load_configuration();
+  auto configuration = engine::load_configuration();
   if (!configuration) return complain(configuration.error());
+  // The default model may be one that a server on this machine has.
+  engine::add_local_models(*configuration, engine::find_local_models(*configuration, {}));
   const auto found =
       engine::validate_settings(*configuration, files.empty() ? std::string() : files[0], json);
   if (!found) return complain(found.error());

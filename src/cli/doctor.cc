@@ -89,7 +89,7 @@ void check_offline(const engine::Configuration& configuration, const Wanted& wan
   if (everything || wanted.config) {
     sections.push_back(doctor::check_files(configuration.request, configuration.settings));
     sections.push_back(doctor::check_trust(configuration.settings.project));
-    sections.push_back(doctor::check_settings(configuration.settings));
+    sections.push_back(doctor::check_settings(configuration.settings, configuration.models));
   }
   if (everything || wanted.config || wanted.providers) {
     sections.push_back(doctor::check_models(configuration.models));

@@ -104,6 +104,7 @@ class EntryReader {
 void EntryReader::read_model() {
   const auto value = fields_.string("model");
   if (!value) return fields_.missing("model");
+  entry_.model_at = fields_.position(*value);
   if (value->text.empty() || utf8_length(value->text) > kMaxModelCharacters) {
     return fields_.error("E06", *value, "model",
                          "model must be a string of 1 to 512 characters, found " +

@@ -52,30 +52,31 @@ ModelPolicy read_model_policy(const std::vector<Layer>& layers) {
   return policy;
 }
 
-std::string ModelPolicy::refusal(const Candidate& candidate) const {
+std::optional<ModelPolicy::Refusal> ModelPolicy::refusal(const Candidate& candidate) const {
   if (no_custom_models && candidate.from_settings) {
-    return "disabled by policy in " + to_string(*no_custom_models);
+    return Refusal{"disabled by policy in " + to_string(*no_custom_models)};
   }
   for (const List& list : allowed_base_urls) {
     const bool admitted =
         std::any_of(list.items.begin(), list.items.end(),
                     [&](const std::string& rule) { return admits_url(rule, candidate.base_url); });
     if (!admitted) {
-      return "base URL " + candidate.base_url + " is not in modelPolicy.allowedBaseUrls (" +
-             to_string(list.at) + ")";
+      return Refusal{"base URL " + candidate.base_url + " is not in modelPolicy.allowedBaseUrls (" +
+                         to_string(list.at) + ")",
+                     true};
     }
   }
   for (const List& list : allowed_model_ids) {
     if (!names_any(list, candidate.names)) {
-      return "not in modelPolicy.allowedModelIds (" + to_string(list.at) + ")";
+      return Refusal{"not in modelPolicy.allowedModelIds (" + to_string(list.at) + ")"};
     }
   }
   for (const List& list : blocked_model_ids) {
     if (names_any(list, candidate.names)) {
-      return "in modelPolicy.blockedModelIds (" + to_string(list.at) + ")";
+      return Refusal{"in modelPolicy.blockedModelIds (" + to_string(list.at) + ")"};
     }
   }
-  return {};
+  return std::nullopt;
 }
 
 }  // namespace ingot::config

@@ -28,8 +28,12 @@ struct ModelPolicy {
     std::string base_url;
     bool from_settings = false;  // of the user or a project, not of the machine's file
   };
-  // Why it may not be used, in the words of E19; empty when it may.
-  std::string refusal(const Candidate& candidate) const;
+  struct Refusal {
+    std::string text;  // the words of E19
+    bool of_base_url = false;
+  };
+  // Why it may not be used; nothing when it may.
+  std::optional<Refusal> refusal(const Candidate& candidate) const;
 };
 
 }  // namespace ingot::config

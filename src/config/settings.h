@@ -68,7 +68,7 @@ struct ModelEntry {
   std::string ca_file, client_cert, client_key;
 
   Level level = Level::user;
-  Position at, base_url_at, api_key_at, provider_at, id_at;
+  Position at, model_at, base_url_at, api_key_at, provider_at, id_at;
   int array_index = 0;             // 0-based, in its own array, invalid entries counted (CFG-81)
   bool legacy = false;             // from config.json
   std::vector<Diagnostic> errors;  // not empty: visible, not selectable (CFG-32)
@@ -82,6 +82,8 @@ struct Settings {
   std::vector<ModelEntry> models;  // higher file first, each in file order; shadowed ones left out
   std::vector<Diagnostic> diagnostics;  // everything, in order of file and line
   std::string model;                    // sessionDefaultSettings.model, else model
+  Position model_at;                    // of `model`
+  std::string model_key;                // which of the two spellings it has there
   std::string reasoning_effort;         // sessionDefaultSettings.reasoningEffort
   std::string autonomy;                 // sessionDefaultSettings.autonomyLevel
   std::vector<std::string> command_allowlist, command_denylist, command_blocklist;

@@ -147,6 +147,11 @@ void take_values(const std::vector<Layer>& layers, Settings& settings) {
   taker.take("ingot.detectLocal", settings.detect_local);
   taker.take("ingot.sizeNote", settings.size_note);
   take_tui(taker, settings.tui);
+  const Chain model = resolve(layers, *parse_setting_path("sessionDefaultSettings.model"));
+  if (const Link* link = model.in_force()) {
+    settings.model_at = link->layer->position(link->value);
+    settings.model_key = to_string(link->path);
+  }
   const Chain cap = resolve(layers, SettingPath{"maxAutonomyLevel"});
   if (const Link* link = cap.in_force()) {
     settings.max_autonomy = cap.value->text;

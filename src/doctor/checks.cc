@@ -6,6 +6,7 @@
 #include "config/files.h"
 #include "http/proxy.h"
 #include "http/trust_roots.h"
+#include "models/problems.h"
 #include "os/file.h"
 #include "os/process.h"
 
@@ -80,10 +81,18 @@ Section check_trust(const config::ProjectTrust& project) {
   return section;
 }
 
-Section check_settings(const config::Settings& settings) {
+Section check_settings(const config::Settings& settings,
+                       const std::vector<models::Listed>& models) {
   Section section{.title = "Settings"};
   for (const config::Diagnostic& diagnostic : settings.diagnostics) {
     section.findings.push_back(finding_of(diagnostic));
+  }
+  for (const config::Diagnostic& problem : models::problems_of(models, settings)) {
+    // A server on this machine may have a model of another name; notes stand with the models.
+    const bool may_be_local = problem.code == "E20" && settings.detect_local &&
+                              !settings.model.starts_with(models::kCustomPrefix);
+    if (problem.severity == config::Diagnostic::Severity::note || may_be_local) continue;
+    section.findings.push_back(finding_of(problem));
   }
   if (section.findings.empty()) {
     section.findings.push_back({.check = "settings", .text = "nothing to complain about"});

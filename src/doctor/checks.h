@@ -22,7 +22,7 @@ namespace ingot::doctor {
 // CFG-170: what of the project's own settings does not count.
 Section check_trust(const config::ProjectTrust& project);
 // Every diagnostic of every file, in the order of the files.
-Section check_settings(const config::Settings& settings);
+Section check_settings(const config::Settings& settings, const std::vector<models::Listed>& models);
 Section check_models(const std::vector<models::Listed>& models);
 Section check_proxies(const std::vector<models::Listed>& models,
                       const config::Environment& environment);

@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "models/admission.h"
+#include "models/problems.h"
 #include "models/size.h"
 #include "os/file.h"
 #include "os/paths.h"
@@ -54,6 +55,16 @@ bool trusts_project(bool flag) {
 
 }  // namespace
 
+std::vector<models::Listed> all_models(const config::Settings& settings) {
+  std::vector<models::Listed> models = models::list_models(settings);
+  for (models::Listed& listed : models::provided_models(os::environment_variable)) {
+    models.push_back(std::move(listed));
+  }
+  models::apply_policy(models, settings.model_policy);
+  if (settings.size_note) models::note_sizes(models);
+  return models;
+}
+
 Result<Configuration> load_configuration(const Start& start) {
   Configuration configuration;
   configuration.folder = os::home_folder() / ".factory";
@@ -76,12 +87,12 @@ Result<Configuration> load_configuration(const Start& start) {
       .managed = os::managed_folder() / "settings.json",
       .trust_project = trusts_project(start.trust_project)};
   configuration.settings = config::load(configuration.request);
-  configuration.models = models::list_models(configuration.settings);
-  for (models::Listed& listed : models::provided_models(os::environment_variable)) {
-    if (listed.key_state == models::KeyState::set) configuration.redactor.add(listed.model.key);
-    configuration.models.push_back(std::move(listed));
+  configuration.models = all_models(configuration.settings);
+  for (const models::Listed& listed : configuration.models) {
+    if (listed.section == models::Section::provided && listed.key_state == models::KeyState::set) {
+      configuration.redactor.add(listed.model.key);
+    }
   }
-  models::apply_policy(configuration.models, configuration.settings.model_policy);
   for (const config::ModelEntry& entry : configuration.settings.models) {
     if (!config::is_stand_in(entry.api_key.reveal())) configuration.redactor.add(entry.api_key);
     for (const auto& [name, value] : entry.extra_headers) {  // CFG-207
@@ -134,19 +145,7 @@ Result<models::Model> Configuration::choose(std::string_view name, std::string_v
     level = *variable;
   }
   auto model = models::resolve(models, wanted, level, settings.reasoning_effort, notices);
-  if (!model) {
-    Error error = std::move(model).error();
-    if (by_settings && error.where.empty() &&
-        os::environment_variable("INGOT_MODEL") == settings.model) {
-      error.where = "INGOT_MODEL";
-    }
-    return error;
-  }
-  if (settings.size_note) {
-    if (std::string note = models::size_note(model->model); !note.empty()) {
-      notices.push_back(std::move(note));
-    }
-  }
+  if (!model && by_settings) return models::at_default_model(std::move(model).error(), settings);
   return model;
 }
 

@@ -52,6 +52,9 @@ struct Configuration {
                                                std::vector<std::string>& notices) const;
 };
 
+// The models that `settings` and the catalogue make, as this machine's policy leaves them.
+std::vector<models::Listed> all_models(const config::Settings& settings);
+
 // Kind::invalid_argument for INGOT_CONFIG_DIR that is not a directory (CFG-20).
 Result<Configuration> load_configuration(const Start& start = {});
 

@@ -1,10 +1,13 @@
 #include "engine/validate.h"
 
+#include <algorithm>
+#include <iterator>
 #include <vector>
 
 #include "config/files.h"
 #include "config/source.h"
 #include "json/writer.h"
+#include "models/problems.h"
 #include "os/file.h"
 #include "os/paths.h"
 
@@ -13,16 +16,26 @@ namespace {
 
 using Severity = config::Diagnostic::Severity;
 
+void append(std::vector<config::Diagnostic> more, std::vector<config::Diagnostic>& to) {
+  std::move(more.begin(), more.end(), std::back_inserter(to));
+}
+
 Result<std::vector<config::Diagnostic>> problems_of(const Configuration& configuration,
                                                     const std::string& file) {
-  if (file.empty()) return configuration.settings.diagnostics;
+  if (file.empty()) {
+    std::vector<config::Diagnostic> problems = configuration.settings.diagnostics;
+    append(models::problems_of(configuration.models, configuration.settings), problems);
+    return problems;
+  }
   const std::filesystem::path path = os::absolute(file, os::current_folder());
   const auto info = os::stat_file(path);
   if (!info) return info.error();
   config::Request request = configuration.request;
   // As --settings, so that no file but this machine's policy stands above it.
   request.overlay = path.string();
-  std::vector<config::Diagnostic> problems = config::load(request).diagnostics;
+  const config::Settings settings = config::load(request);
+  std::vector<config::Diagnostic> problems = settings.diagnostics;
+  append(models::problems_of(all_models(settings), settings), problems);
   const std::string shown = config::shown_path(path, request.environment);
   std::erase_if(problems,
                 [&](const config::Diagnostic& problem) { return problem.at.file != shown; });

@@ -16,13 +16,14 @@ void apply_policy(std::vector<Listed>& models, const config::ModelPolicy& policy
       candidate.from_settings = !listed.from_machine;
     }
     candidate.base_url = listed.model.base_url;
-    std::string refusal = policy.refusal(candidate);
-    if (refusal.empty()) continue;
+    auto refusal = policy.refusal(candidate);
+    if (!refusal) continue;
     config::Diagnostic error;
     error.code = "E19";
-    error.at = listed.at;
+    error.at = refusal->of_base_url ? listed.base_url_at : listed.at;
+    if (refusal->of_base_url && !listed.path.empty()) error.path = listed.path + ".baseUrl";
     error.label = listed.model.display_name;
-    error.text = std::move(refusal);
+    error.text = std::move(refusal->text);
     listed.errors.insert(listed.errors.begin(), std::move(error));
   }
 }

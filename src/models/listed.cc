@@ -249,11 +249,16 @@ std::vector<Listed> list_models(const config::Settings& settings) {
     listed.errors = entry.errors;
     listed.from_machine = entry.level == config::Level::managed;
     listed.at = entry.at;
+    listed.model_at = entry.model_at;
+    listed.base_url_at = entry.base_url_at;
+    listed.path = (entry.legacy ? "custom_models[" : "customModels[") +
+                  std::to_string(entry.array_index) + "]";
     const Endpoint endpoint = endpoint_for(listed.model.protocol, entry.base_url);
     if (!endpoint.note.empty()) {
       const bool gemini = endpoint.note.find("/openai") != std::string::npos;
       listed.notes.push_back(note(gemini ? "W06" : "N50", entry.base_url_at,
                                   listed.model.display_name, endpoint.note));
+      listed.notes.back().path = listed.path + (entry.legacy ? ".base_url" : ".baseUrl");
     }
     models.push_back(std::move(listed));
   }
@@ -290,6 +295,7 @@ std::vector<Listed> provided_models(const config::Environment& environment) {
       listed.name = id;
       listed.model = model_from(entry, listed.ids.front());
       listed.section = Section::provided;
+      listed.at = listed.model_at = listed.base_url_at = entry.at;
       listed.key_state = key_state_of(listed.model);
       listed.key_variable = provider.variable;
       listed.errors = entry.errors;
@@ -325,6 +331,7 @@ std::vector<Listed> detected_models(const std::vector<LocalModel>& found,
     listed.name = local.id;
     listed.model = model_from(entry, listed.ids.front());
     listed.section = Section::detected;
+    listed.at = listed.model_at = listed.base_url_at = entry.at;
     listed.key_state = KeyState::placeholder;
     bool known = false;
     for (Listed& one : configured) {

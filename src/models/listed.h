@@ -39,8 +39,9 @@ struct Listed {
   int position = 0;    // in its array
   int occurrence = 0;  // among the entries of that name
   bool has_explicit_id = false;
-  bool from_machine = false;    // the entry stands in the managed file
-  config::Position at;          // of the entry
+  bool from_machine = false;                   // the entry stands in the managed file
+  config::Position at, model_at, base_url_at;  // of the entry and of two of its values
+  std::string path;                            // "customModels[2]"; empty for all that has no entry
   bool has_own_effort = false;  // the entry states one: it wins over the settings' (CFG-111)
 
   bool usable() const { return errors.empty(); }

@@ -49,14 +49,25 @@ std::optional<double> billions_in(std::string_view id) {
   return most;
 }
 
-std::string size_note(std::string_view id) {
-  const auto billions = billions_in(id);
-  if (!billions || *billions >= kEnough) return {};
-  char size[32];
-  std::snprintf(size, sizeof size, "%.3g", *billions);
-  return "W07: " + std::string(id) + " has about " + size +
-         "B parameters; under 30B expect weak results on coding tasks, good for experiments "
-         "(ingot.sizeNote: false silences this)";
+void note_sizes(std::vector<Listed>& models) {
+  for (Listed& listed : models) {
+    const auto billions = billions_in(listed.model.model);
+    const bool is_noted =
+        std::any_of(listed.notes.begin(), listed.notes.end(),
+                    [](const config::Diagnostic& one) { return one.code == "W07"; });
+    if (!billions || *billions >= kEnough || is_noted) continue;
+    char size[32];
+    std::snprintf(size, sizeof size, "%.3g", *billions);
+    config::Diagnostic& note = listed.notes.emplace_back();
+    note.severity = config::Diagnostic::Severity::note;
+    note.code = "W07";
+    note.at = listed.model_at;
+    note.path = listed.path.empty() ? "model" : listed.path + ".model";
+    note.label = listed.model.display_name;
+    note.text = "about " + std::string(size) +
+                "B parameters; under 30B expect weak results on coding tasks, good for "
+                "experiments";
+  }
 }
 
 }  // namespace ingot::models

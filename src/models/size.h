@@ -5,15 +5,17 @@
 #pragma once
 
 #include <optional>
-#include <string>
 #include <string_view>
+#include <vector>
+
+#include "models/listed.h"
 
 namespace ingot::models {
 
 // Billions of parameters; empty when the id does not tell.
 std::optional<double> billions_in(std::string_view id);
 
-// W07 for a model that is small for coding tasks; empty for the others.
-std::string size_note(std::string_view id);
+// Gives those that are small for coding tasks the note W07, once.
+void note_sizes(std::vector<Listed>& models);
 
 }  // namespace ingot::models

@@ -27,9 +27,17 @@ TEST(Size, IsReadFromTheIdAsPeopleWriteIt) {
 }
 
 TEST(Size, ASmallModelIsNotedAndALargeOneIsNot) {
-  EXPECT_THAT(size_note("qwen3:4b"), testing::HasSubstr("about 4B parameters; under 30B expect"));
-  EXPECT_EQ(size_note("qwen2.5-coder:32b"), "");
-  EXPECT_EQ(size_note("gpt-5.1"), "");
+  std::vector<Listed> models(3);
+  models[0].model.model = "qwen3:4b";
+  models[1].model.model = "qwen2.5-coder:32b";
+  models[2].model.model = "gpt-5.1";
+  note_sizes(models);
+  note_sizes(models);
+  ASSERT_EQ(models[0].notes.size(), 1U);
+  EXPECT_EQ(models[0].notes[0].text,
+            "about 4B parameters; under 30B expect weak results on coding tasks, good for "
+            "experiments");
+  EXPECT_TRUE(models[1].notes.empty() && models[2].notes.empty());
 }
 
 }  // namespace

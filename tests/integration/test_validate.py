@@ -5,6 +5,8 @@ import os
 import pathlib
 import subprocess
 
+import pytest
+
 FORMATS = pathlib.Path(__file__).resolve().parents[2] / "docs/formats"
 KEY = "sk-canary-0123456789abcdef"
 
@@ -98,3 +100,74 @@ def test_the_shipped_schemas_are_what_the_program_prints(world):
     for name in ["settings.json", "config.json"]:
         shipped = FORMATS / (name.removesuffix(".json") + ".schema.json")
         assert shipped.read_text() == world.ingot("config", "schema", name).stdout, shipped.name
+
+
+GEMINI = "https://generativelanguage.googleapis.com"
+GROQ = {"displayName": "Kimi K2 [Groq]", "model": "moonshotai/kimi-k2"}
+
+# What only the whole configuration shows: settings, the value at whose place it is told, its words.
+ROWS = {
+    "W06": ({"customModels": [entry(provider="generic-chat-completion-api",
+                                    baseUrl=GEMINI + "/v1beta")]},
+            f'"{GEMINI}/v1beta"', "note", "customModels[0].baseUrl",
+            f"baseUrl lacks /openai, which this host needs; {GEMINI}/v1beta/openai is used"),
+    "W07": ({"customModels": [entry(), entry(model="qwen3:7b", displayName="small")]},
+            '"qwen3:7b"', "note", "customModels[1].model",
+            "about 7B parameters; under 30B expect weak results on coding tasks, good for "
+            "experiments"),
+    "E19": ({"customModels": [entry(baseUrl="https://x.test/v1")],
+             "modelPolicy": {"allowedBaseUrls": ["https://h.test"]}},
+            '"https://x.test/v1"', "error", "customModels[0].baseUrl",
+            "base URL https://x.test/v1 is not in modelPolicy.allowedBaseUrls (FILE:PLACE)"),
+    "E20": ({"sessionDefaultSettings": {"model": "custom:Kimi-K2-3"},
+             "customModels": [entry(**GROQ)]},
+            '"custom:Kimi-K2-3"', "error", "sessionDefaultSettings.model",
+            'no model "custom:Kimi-K2-3"; closest: custom:Kimi-K2-[Groq]-0. Run: ingot models'),
+    "E21": ({"model": "custom:kimi-k2",
+             "customModels": [entry(displayName="Kimi [Groq]", model="kimi-k2"),
+                              entry(displayName="Kimi [HF]", model="kimi-k2")]},
+            '"custom:kimi-k2"', "error", "model",
+            '"custom:kimi-k2" matches 2 entries: custom:Kimi-[Groq]-0, custom:Kimi-[HF]-1; use one '
+            "of these ids"),
+}
+
+
+def place_of(text: str, needle: str) -> str:
+    before = text[:text.index(needle)]
+    return f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
+
+
+# CFG-31, 35: the codes that no file shows by itself
+@pytest.mark.parametrize("code", ROWS)
+def test_what_the_whole_configuration_shows_is_told_at_its_place(world, code):
+    settings, value, severity, path, words = ROWS[code]
+    world.environment["GOOD"] = "key-key-key"
+    world.write_settings(settings)
+    text = world.settings.read_text()
+    if code == "E19":
+        words = words.replace("PLACE", place_of(text, '[\n   "https:')).replace(
+            "FILE", "~/.factory/settings.json")
+    done = world.ingot("config", "validate", "--json")
+    found, = [p for p in json.loads(done.stdout)["problems"] if p["code"] == code]
+    assert f"{found['line']}:{found['column']}" == place_of(text, value)
+    assert (found["severity"], found["path"], found["text"]) == (severity, path, words)
+    assert (done.returncode == 0) == (severity == "note")
+    told = f"~/.factory/settings.json:{place_of(text, value)}: {severity} {code}: "
+    line, = [l for l in world.ingot("config", "validate").stdout.splitlines() if code in l]
+    assert line.startswith(told) and line.endswith(words)
+    if code in ["E20", "E21"]:  # a run with that model tells the same, before any request
+        done = world.ingot("exec", "x")
+        assert done.returncode == 2 and "ingot: " + line in done.stderr.splitlines()
+    # Named on the command line, they have no place in a file.
+    if code == "E20":
+        done = world.ingot("exec", "-m", "custom:Kimi-K2-3", "x")
+        assert done.returncode == 2 and f"error E20: {words}" in done.stderr
+
+
+# CFG-33, 36: the doctor ends with 1 for what makes a model unusable
+@pytest.mark.parametrize("code", ["E19", "E20", "E21"])
+def test_the_doctor_tells_it_as_well(world, code):
+    world.environment["GOOD"] = "key-key-key"
+    world.write_settings(ROWS[code][0])
+    done = world.ingot("doctor", "--config")
+    assert done.returncode == 1 and code in done.stdout, done.stdout
