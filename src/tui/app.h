@@ -33,6 +33,7 @@
 #include "tui/options.h"
 #include "tui/session_pages.h"
 #include "tui/shell.h"
+#include "tui/status_command.h"
 #include "tui/status_line.h"
 #include "tui/transcript.h"
 #include "tui/viewer.h"
@@ -87,6 +88,8 @@ class App {
   std::vector<Line> next_lines();
   Frame frame();
   Status status() const;
+  std::string state_text() const;
+  void ask_status_command();
 
   // Settings that changed on disk
   void take_reload();
@@ -232,6 +235,7 @@ class App {
   Pace pace_;
   std::string branch_;  // "main*"
   BranchReader branch_reader_;
+  StatusCommand status_command_{conversation_.waker()};
   chat::Usage usage_;  // of the session since it was opened
   std::int64_t context_used_ = 0;
   std::optional<double> cost_;

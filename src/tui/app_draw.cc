@@ -7,7 +7,6 @@
 #include "term/columns.h"
 #include "tui/app.h"
 #include "tui/key_table.h"
-#include "tui/place.h"
 
 namespace ingot::tui {
 namespace {
@@ -20,27 +19,6 @@ constexpr std::size_t kFrameBytes = 16 << 10;
 constexpr int kLeastColumns = 20, kLeastRows = 5;
 
 }  // namespace
-
-Status App::status() const {
-  Status status{.in_shell = composer_.in_shell(),
-                .autonomy = conversation_.autonomy(),
-                .folder = short_path(conversation_.cwd()),
-                .branch = branch_,
-                .cost_usd = cost_};
-  const auto& model = conversation_.model();
-  if (model) {
-    status.model = model->display_name;
-    status.effort = model->effort;
-    const std::int64_t window = std::max<std::int64_t>(model->context_tokens, 1);
-    status.context_left =
-        static_cast<int>(std::max<std::int64_t>(0, 100 - context_used_ * 100 / window));
-  }
-  if (usage_.cache_read > 0) {
-    status.cache = static_cast<int>(usage_.cache_read * 100 /
-                                    std::max<std::int64_t>(chat::prompt_tokens(usage_), 1));
-  }
-  return status;
-}
 
 Frame App::frame() {
   Frame frame;
@@ -71,7 +49,8 @@ Frame App::frame() {
   add_broken_settings(above, columns);
   add_shell(above, columns, now);
   add_queue(above, columns);
-  const std::size_t below = above.size() + box.rows.size() + 1;
+  const std::vector<Line>& own = status_command_.rows();
+  const std::size_t below = above.size() + box.rows.size() + own.size() + 1;
   frame.rows = transcript_.live(most > below ? most - below : 1, now);
   for (Line& row : above) frame.rows.push_back(std::move(row));
   frame.cursor_row = frame.rows.size() + box.cursor_row;
@@ -79,6 +58,7 @@ Frame App::frame() {
   for (Line& row : box.rows) frame.rows.push_back(std::move(row));
   frame.rows.push_back(hint_.empty() ? status_line(status(), columns)
                                      : Line().own(hint_, kDim).cut(columns));
+  for (const Line& row : own) frame.rows.push_back(row.cut(columns));
   return frame;
 }
 
@@ -115,6 +95,7 @@ void App::draw() {
     last_frame_ = now;
     return;
   }
+  ask_status_command();
   if (attention_.shows_title()) {
     const std::string set = attention_.set_title(title(), now);
     if (!set.empty()) {

@@ -1,7 +1,6 @@
 """Lists, questions and reports of the interactive terminal, in real tmux at several widths."""
 
 import json
-import os
 import re
 import subprocess
 import time
@@ -348,129 +347,6 @@ def test_context_adds_up(world, script, window):
                                           "tool results", "free"]
     assert sum(int(percent) for _, percent in rows) == 100
     assert "compaction at" in shown and re.search(r"1 +\S+  Read .*big\.txt", shown)
-
-
-# TUI-100: what matters least goes first.
-@pytest.mark.parametrize("columns", [40, 60, 80, 120, 200])
-def test_the_status_line_keeps_what_matters(world, script, window, columns):
-    script([{"text": "hello there"}])
-    tm = window(columns, 24)
-    start(world, tm, "-m", "generic-chat-completion-api")
-    say(tm, "hi")
-    tm.wait("hello there")
-    row = tm.wait("% left").rstrip().splitlines()[-1]
-    assert "Auto (Off)" in row and re.search(r"\d+% left", row) and len(row) < columns
-    assert row.startswith("generic-chat")
-    assert (":master" in row) == (columns == 200)
-
-
-def in_project(world, *words: str) -> None:
-    subprocess.run(["git", "-C", str(world.project), "-c", "user.name=N", "-c", "user.email=e@x.test",
-                    *words], check=True, capture_output=True, env=world.environment)
-
-
-# TUI-102: read again after a command, and after a tool
-def test_the_branch_has_a_mark_while_something_differs(world, script, window):
-    script([{"calls": [execute("rm made-by-shell")]}, {"text": "removed"}])
-    in_project(world, "add", "-A")
-    in_project(world, "commit", "-m", "all of it", "--allow-empty")
-    tm = window(200, 24)
-    start(world, tm, "--auto", "high")
-    tm.wait("(?m):master  ")
-    say(tm, "!touch made-by-shell")
-    tm.wait(":master*")
-    tm.key("BSpace")
-    say(tm, "go")
-    tm.wait("removed")
-    tm.wait("(?m):master  ")
-
-
-# TUI-102: what another terminal checks out, stages and commits, while nothing happens here.
-def test_the_branch_follows_another_terminal(world, script, window):
-    script([{"text": "hi"}])
-    in_project(world, "commit", "-m", "first", "--allow-empty")
-    tm = window(200, 24)
-    start(world, tm)
-    tm.wait("(?m):master  ")
-    in_project(world, "checkout", "-b", "topic")
-    tm.wait("(?m):topic  ", 2)
-    (world.project / "new").write_text("x")
-    in_project(world, "add", "new")
-    tm.wait(":topic*", 2)
-    in_project(world, "commit", "-m", "second")
-    tm.wait("(?m):topic  ", 2)
-    in_project(world, "reset", "--soft", "HEAD~")
-    tm.wait(":topic*", 2)
-
-
-# TUI-102
-def test_a_git_that_sleeps_delays_nothing(world, script, recorder):
-    script([{"text": "hi"}])
-    in_project(world, "commit", "-m", "first", "--allow-empty")
-    folder = world.home / "bin"
-    folder.mkdir()
-    (folder / "git").write_text(f"#!/bin/sh\ntouch {world.home}/asked\nexec sleep 60\n")
-    (folder / "git").chmod(0o755)
-    terminal = recorder(columns=200, PATH=f"{folder}:{world.environment['PATH']}")
-    terminal.wait(b":master")
-    if os.geteuid() == 0:  # else it is not root's and nobody asks it
-        for _ in range(200):
-            if (world.home / "asked").exists():
-                break
-            time.sleep(0.05)
-    slowest = 0.0
-    for key in b"abcdefghij":
-        before, began = terminal.mark(), time.monotonic()
-        terminal.write(bytes([key]))
-        terminal.wait(bytes([key]), since=before)
-        slowest = max(slowest, time.monotonic() - began)
-    assert slowest < 0.25
-    in_project(world, "checkout", "-b", "topic")
-    terminal.wait(b"topic", 2)
-    terminal.write(b"\x15\x04\x04")
-    terminal.exit_status(5)
-
-
-# TUI-102, CMD-20a: what the repository's own configuration names is never run.
-def test_git_is_not_asked_where_the_repository_names_programs(world, script, window):
-    script([{"text": "hello there"}])
-    (world.project / "tracked").write_text("before")
-    in_project(world, "add", "-A")
-    in_project(world, "commit", "-m", "all of it")
-    evil = world.project / "evil"
-    evil.write_text("#!/bin/sh\ntouch " + str(world.home / "was-run") + "\n")
-    evil.chmod(0o755)
-    with open(world.project / ".git/config", "a") as config:
-        config.write(f"[filter \"x\"]\n\tclean = {evil}\n")
-    (world.project / ".gitattributes").write_text("* filter=x\n")
-    (world.project / "tracked").write_text("behind")
-    tm = window(200, 24)
-    start(world, tm)
-    say(tm, "hi")
-    tm.wait("hello there")
-    say(tm, "!true")
-    tm.wait("no output")
-    assert ":master" in tm.screen() and ":master*" not in tm.screen()
-    assert not (world.home / "was-run").exists()
-    subprocess.run(["git", "-C", str(world.project), "status"], capture_output=True)
-    assert (world.home / "was-run").exists()  # the trap was a trap
-
-
-# TUI-102: a git that hangs delays neither a key nor the way out.
-def test_a_git_that_hangs_delays_nothing(world, script, window, tmp_path):
-    script([{"text": "hello there"}])
-    programs = tmp_path / "programs"
-    programs.mkdir()
-    (programs / "git").write_text(f"#!/bin/sh\ntouch {tmp_path}/asked\nexec sleep 600\n")
-    (programs / "git").chmod(0o755)
-    tm = window(200, 24, PATH=f"{programs}:{world.environment['PATH']}")
-    start(world, tm)
-    say(tm, "hi")
-    tm.wait("hello there")
-    if os.getuid() == 0:  # another's program is not run at all
-        assert (tmp_path / "asked").exists()
-    tm.key("C-c", "C-c")
-    tm.wait(r"(?m)^\$ *$")
 
 
 # TUI-113: titles and what was said are found; the last exchange is shown.
