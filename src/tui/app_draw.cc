@@ -57,7 +57,7 @@ Frame App::frame() {
   frame.cursor_column = box.cursor_column;
   for (Line& row : box.rows) frame.rows.push_back(std::move(row));
   frame.rows.push_back(hint_.empty() ? status_line(status(), columns)
-                                     : Line().own(hint_, kDim).cut(columns));
+                                     : Line().foreign(hint_, kDim).cut(columns));
   for (const Line& row : own) frame.rows.push_back(row.cut(columns));
   return frame;
 }

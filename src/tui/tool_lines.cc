@@ -205,7 +205,7 @@ std::vector<Line> tool_lines(const FinishedCall& call, const ToolLook& look) {
     std::string note;
     if (!output.status.empty()) note = "  " + output.status;
     if (call.time.count() >= 0) note += (note.empty() ? "  " : " · ") + short_time(call.time);
-    head.own(note, call.is_error ? kError : kDim);
+    head.foreign(note, call.is_error ? kError : kDim);
     out.push_back(std::move(head));
     add_command(std::move(more), out);
     if (look.with_output) add_output(output, out);

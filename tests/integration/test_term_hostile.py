@@ -5,6 +5,7 @@ import re
 import subprocess
 
 import pytest
+from test_models_local import Ollama
 
 SEQUENCES = ("\x1b]0;OWNED\x07", "\x1b[2J", "\x1b[3J", "\x1b]52;c;ZXZpbA==\x07", "\x1b[?1049h",
              "\x1b[10;10H", "\x1bc", "\x1bP$qm\x1b\\", "\x1b_apc\x1b\\", "\x1b[5n", "\x1b[?1000h",
@@ -88,6 +89,130 @@ def test_names_errors_pastes_and_old_sessions_stay_text(world, script, recorder)
     again = start(recorder, "--cwd", str(folder), "--resume", "--last")
     again.wait(b"after")
     again.quiet()
+    check(again.output())
+
+
+# What a server lists may hold anything that JSON holds.
+NAME = EVIL.replace("\u009b", "\x1b[").replace("\u009d", "\x1b]")
+
+
+def say(terminal, command: str) -> None:
+    mark = terminal.mark()
+    terminal.write(command.encode() + b"\r")
+    terminal.wait(b"\r\n", since=mark)
+    terminal.quiet(0.15)
+
+
+def screens(terminal, *commands: str) -> None:
+    """Opens each and leaves it again."""
+    for command in commands:
+        for keys in [command.encode() + b"\r", b"\x1b[B", b"\x1b"]:
+            mark = terminal.mark()
+            terminal.write(keys)
+            if keys != b"\x1b[B":  # there may be nothing below
+                terminal.wait(b"\x1b", since=mark)
+            terminal.quiet(0.15)
+
+
+# TUI-156: names in settings and of models, values, what is wrong with them, a theme, a rule.
+def test_settings_and_lists_of_models_stay_text(world, script, recorder):
+    script([{"text": "hi"}])
+    settings = json.loads(world.settings.read_text())
+    first = settings["customModels"][0]
+    world.write_settings({
+        **settings, "customModels": settings["customModels"] + [
+            {**first, "displayName": f"Name {EVIL}", "model": f"id-{EVIL}"},
+            {**first, "displayName": "bad", "baseUrl": f"http://{EVIL}/"}],
+        "favoriteModels": [EVIL], "commandDenylist": [EVIL], "commandAllowlist": [f"make {EVIL}"],
+        "diffMode": EVIL, f"unknown{EVIL}": EVIL, "ingot": {"tui": {"theme": EVIL}}})
+    themes = world.home / ".factory/ingot/themes"
+    themes.mkdir(parents=True)
+    (themes / "own\x1b[2Jtheme.json").write_text(json.dumps({"colors": {EVIL: EVIL}}))
+    quiet_sounds(world)
+    ollama = Ollama()
+    Ollama.MODELS, before = {NAME: ["completion", "tools"]}, Ollama.MODELS
+    try:
+        terminal = start(recorder, OLLAMA_HOST=f"127.0.0.1:{ollama.port}")
+        terminal.wait(b"Auto (")
+        screens(terminal, "/model", "/settings", "/themes", "/auto")
+        for command in ["/diagnostics", "/status", "/model nothing"]:
+            say(terminal, command)
+        text = check(terminal.output())
+        assert "Name before" in text and "⟨CSI 2J⟩" in text
+    finally:
+        Ollama.MODELS = before
+        ollama.stop()
+    for words in [["models"], ["models", "show", f"id-{EVIL}"], ["config", "explain"], ["doctor"],
+                  ["doctor", "--validate"], ["exec", "-m", EVIL, "hi"]]:
+        done = world.ingot(*words)
+        check((done.stdout + done.stderr).encode())
+
+
+# TUI-156: what a server says is wrong, before the answer and within it.
+@pytest.mark.parametrize("in_stream", [False, True])
+def test_errors_of_a_server_stay_text(world, script, recorder, in_stream):
+    turn = {"error": {"status": 400, "type": f"type_{EVIL}", "message": EVIL, "in_stream": in_stream},
+            "times": 0}
+    script([turn])
+    quiet_sounds(world)
+    terminal = start(recorder)
+    terminal.write(b"go\r")
+    terminal.wait(b"before", 60)
+    terminal.quiet()
+    assert "before" in check(terminal.output())
+    if in_stream:  # a run without a terminal repeats that for minutes
+        return
+    for words in [["exec", "go"], ["models", "test"], ["doctor", "--live"]]:
+        done = world.ingot(*words)
+        check((done.stdout + done.stderr).encode())
+
+
+# TUI-156, TUI-113: a session file that somebody else has written.
+def test_a_session_of_somebody_else_stays_text(world, script, recorder):
+    todos = {"name": "TodoWrite", "input": {"todos": "1. [in_progress] MARKER todo"}}
+    shell = {"name": "Execute", "input": {"command": "echo MARKER; exit 3", "summary": "MARKER",
+                                          "riskLevel": {"value": "low", "reason": "MARKER"}}}
+    edit = {"name": "Create", "input": {"file_path": f"{world.project}/MARKER.txt",
+                                        "content": "MARKER\n"}}
+    script([{"calls": [todos, shell, edit], "reasoning": "MARKER"}, {"text": "MARKER"}])
+    quiet_sounds(world)
+    done = world.ingot("exec", "--skip-permissions-unsafe", "MARKER of the user")
+    assert done.returncode == 0, done.stderr
+    [path] = world.session_files()
+    text = path.read_text()
+    assert text.count("MARKER") >= 8
+    lines = []
+    for line in text.splitlines():
+        line = line.replace("exited with code 3", "exited with code MARKER")
+        lines.append(line.replace("MARKER", json.dumps(EVIL)[1:-1]))
+        json.loads(lines[-1])
+    path.write_text("\n".join(lines) + "\n")
+    start_line = json.loads(lines[0])
+    assert start_line["type"] == "session_start"
+    start_line["title"] = f"title {EVIL}"
+    path.write_text("\n".join([json.dumps(start_line), *lines[1:]]) + "\n")
+    terminal = start(recorder)
+    terminal.wait(b"Auto (")
+    say(terminal, "/resume")
+    terminal.wait("⟨CSI 2J⟩".encode())
+    mark = terminal.mark()
+    terminal.write(b"\r")
+    terminal.wait(b"exit before", since=mark)
+    for command in ["/context", "/cost", "/status"]:
+        say(terminal, command)
+    for viewer in [b"/diff\r", b"\x0f"]:
+        mark = terminal.mark()
+        terminal.write(viewer)
+        terminal.wait("⟨CSI 2J⟩".encode(), since=mark)
+        terminal.quiet(0.15)
+        terminal.write(b"q")
+        terminal.wait(b"\x1b[?1049l", since=mark)
+    output = terminal.output()
+    assert output.count(b"\x1b[?1049h") == 2  # those of the two viewers
+    check(output.replace(b"\x1b[?1049h", b""))
+    again = recorder("--resume", "--last", TERM="dumb")
+    again.wait(b"You: ")
+    assert b"\x1b" not in again.output()
     check(again.output())
 
 
