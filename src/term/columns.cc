@@ -3,10 +3,33 @@
 #include <utf8proc.h>
 
 #include <algorithm>
+#include <atomic>
+#include <iterator>
 
 #include "base/utf8.h"
 
 namespace ingot::term {
+namespace {
+
+struct Range {
+  char32_t first, last;
+};
+constexpr Range kAmbiguous[] = {
+#include "term/ambiguous_rows.inc"
+};
+
+std::atomic<std::size_t> ambiguous_columns = 1;
+
+bool is_ambiguous(char32_t c) {
+  const auto* const row =
+      std::upper_bound(std::begin(kAmbiguous), std::end(kAmbiguous), c,
+                       [](char32_t value, const Range& range) { return value < range.first; });
+  return row != std::begin(kAmbiguous) && c <= std::prev(row)->last;
+}
+
+}  // namespace
+
+void set_ambiguous_columns(std::size_t columns) { ambiguous_columns = columns == 2 ? 2 : 1; }
 
 Grapheme first_grapheme(std::string_view text) {
   if (text.empty()) return {};
@@ -21,7 +44,8 @@ Grapheme first_grapheme(std::string_view text) {
   const auto code = [](char32_t c) { return static_cast<utf8proc_int32_t>(c); };
   const auto width = [&](char32_t c) {
     if (c == '\t') return std::size_t{1};
-    return static_cast<std::size_t>(std::max(0, utf8proc_charwidth(code(c))));
+    const auto told = static_cast<std::size_t>(std::max(0, utf8proc_charwidth(code(c))));
+    return told == 1 && ambiguous_columns == 2 && is_ambiguous(c) ? std::size_t{2} : told;
   };
   const auto is_pictographic = [&](char32_t c) {
     return utf8proc_get_property(code(c))->boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;

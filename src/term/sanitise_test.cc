@@ -197,6 +197,20 @@ TEST(Columns, CountWhatTheReaderSees) {
   EXPECT_EQ(columns("\xFF"), 1U);
 }
 
+// TUI-50: what the user says of their font counts for what UAX 11 leaves open, and for nothing
+// else.
+TEST(Columns, CountAmbiguousCharactersAsTheUserSays) {
+  const std::string_view open = "§°…→①Ω";
+  EXPECT_EQ(columns(open), 6U);
+  set_ambiguous_columns(2);
+  EXPECT_EQ(columns(open), 12U);
+  EXPECT_EQ(columns("aä世"), 4U);     // told by Unicode
+  EXPECT_EQ(columns("e\u0301"), 1U);  // a combining mark, though ambiguous
+  EXPECT_EQ(prefix_of_columns("→→", 3), "→");
+  set_ambiguous_columns(1);
+  EXPECT_EQ(columns(open), 6U);
+}
+
 TEST(Columns, CutsWholeGraphemes) {
   EXPECT_EQ(prefix_of_columns("abc", 2), "ab");
   EXPECT_EQ(prefix_of_columns("世界", 3), "世");

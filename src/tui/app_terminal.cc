@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "os/paths.h"
+#include "term/columns.h"
 #include "tui/app.h"
 #include "tui/ascii.h"
 #include "tui/place.h"
@@ -76,13 +77,15 @@ void App::use_settings() {
     say_error(theme.error());
     theme_ = *find_theme("auto", {});
   }
+  term::set_ambiguous_columns(static_cast<std::size_t>(settings.ambiguous_width));
   viewport_.set_ascii(!shows_unicode(os::environment_variable));
   use_answers();
 }
 
 void App::use_colours() {
   Ground ground{.depth = depth_of(os::environment_variable, emulator_, options_.color),
-                .background = probe_.background()};
+                .background = probe_.background(),
+                .overrides = configuration_.settings.tui.override_colors};
   ground.light = light_ ? *light_ : light_by_environment(os::environment_variable).value_or(false);
   viewport_.set_palette(Palette(theme_, ground));
   dirty_ = true;

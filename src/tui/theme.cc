@@ -123,8 +123,9 @@ Palette::Palette(const Theme& theme, const Ground& ground) {
   if (ground.depth == Depth::none) return;
   const bool light = ground.background ? term::is_light(*ground.background) : ground.light;
   // Without a measured background nobody can say what will be readable: the user's own palette
-  // stands, unless a theme of theirs says what it wants.
-  const bool refines = ground.depth > Depth::named && (ground.background || theme.name != "auto");
+  // stands, unless a theme or a setting of theirs says what it wants.
+  const bool refines = ground.depth > Depth::named &&
+                       (ground.background || ground.overrides || theme.name != "auto");
   for (std::size_t i = 0; i < kColours; ++i) {
     const auto& colour = light ? theme.light[i] : theme.dark[i];
     if (refines && colour) {

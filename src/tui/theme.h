@@ -47,6 +47,7 @@ struct Ground {
   Depth depth = Depth::named;
   std::optional<term::Rgb> background;
   bool light = false;
+  bool overrides = false;  // the theme's colours even where nobody can say how they will look
 };
 
 // The colours as SGR parameters; empty: the default colour.

@@ -64,6 +64,10 @@ TEST(Theme, NobodyKnowsTheBackgroundSoTheUsersOwnPaletteStands) {
   EXPECT_EQ(palette.code(Colour::grey), "90");
   EXPECT_EQ(palette.code(Colour::normal), "");
   EXPECT_EQ(palette.dim(), "");
+  // overrideTerminalColors: the user wants the theme's all the same.
+  const Palette own(*theme, {.depth = Depth::full, .overrides = true});
+  EXPECT_EQ(own.code(Colour::red), "38;2;240;110;110");
+  EXPECT_EQ(Palette(*theme, {.depth = Depth::named, .overrides = true}).code(Colour::red), "31");
 }
 
 // TUI-120, TUI-123

@@ -138,7 +138,8 @@ def test_explain_tells_the_chain(world):
         ("set", "~/.factory/settings.local.json", 1), ("fallback", "~/.factory/settings.json", 3),
         ("default", None, None)]
     text = world.ingot("config", "explain", "theme").stdout
-    assert 'theme = "auto"' in text and "skipped" in text and "not yet in effect" in text
+    assert 'theme = "auto"' in text and "skipped" in text and "in effect" in text
+    assert "not yet in effect" in world.ingot("config", "explain", "nerdFont").stdout
     models = world.ingot("config", "explain", "customModels")
     assert "[redacted]" in models.stdout and "${GROQ_API_KEY}" in models.stdout
     assert KEY not in models.stdout + models.stderr

@@ -470,3 +470,19 @@ def test_ctrl_c_clears_then_interrupts_then_quits(world, script, window):
     tm.wait("ctrl+c again to quit")
     tm.key("C-c")
     tm.wait("ingot resume ")
+
+
+# TUI-50: a terminal that draws ambiguous characters two cells wide finds the cursor where it is.
+@pytest.mark.parametrize("wide", [1, 2])
+def test_the_cursor_stands_right_behind_ambiguous_characters(world, script, recorder, wide):
+    script([{"text": "hi"}])
+    settings = json.loads(world.settings.read_text())
+    world.write_settings({**settings, "ingot": {"tui": {"ambiguousWidth": wide}}})
+    terminal = recorder()
+    terminal.wait(b"\x1b[c")
+    terminal.quiet()
+    for keys, written in [("§§a".encode(), "§§a".encode()), (b"\x01", b"\x1b[3G"),
+                          (b"\x05", b"\x1b[%dG" % (4 + 2 * wide))]:
+        before = terminal.mark()
+        terminal.write(keys)
+        terminal.wait(written, since=before)
