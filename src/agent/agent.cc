@@ -9,6 +9,7 @@
 #include "agent/prompt.h"
 #include "base/ids.h"
 #include "os/paths.h"
+#include "policy/exact_rules.h"
 
 namespace ingot::agent {
 namespace {
@@ -516,12 +517,22 @@ bool Agent::deliver_queued(Turn& turn) {
 std::vector<Permission> Agent::ask_person(const std::vector<PermissionAsked>& questions,
                                           const std::stop_token& stop) {
   std::vector<Permission> given = questions_.ask(questions, stop);
-  for (const Permission& one : given) {
-    if (one.answer == Permission::Answer::allow && one.raise_to) {
-      setup_.rules.autonomy = std::max(setup_.rules.autonomy, *one.raise_to);
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    if (given[i].answer != Permission::Answer::allow) continue;
+    if (given[i].raise_to) {
+      setup_.rules.autonomy = std::max(setup_.rules.autonomy, *given[i].raise_to);
     }
+    if (given[i].keep && questions[i].can_keep) keep_command(questions[i]);
   }
   return given;
+}
+
+void Agent::keep_command(const PermissionAsked& question) {
+  const auto kept = policy::add_exact_rule(
+      setup_.rules.config_folder,
+      {.workspace = setup_.rules.workspace, .command = question.detail, .risk = question.risk},
+      to_iso8601(services_.clock.wall()));
+  if (!kept) observer_(Notice{to_text(kept.error())});
 }
 
 void Agent::answer(const std::string& call_id, Permission permission) {

@@ -133,6 +133,7 @@ class Agent {
   bool deliver_queued(Turn& turn);
   std::vector<Permission> ask_person(const std::vector<PermissionAsked>& questions,
                                      const std::stop_token& stop);
+  void keep_command(const PermissionAsked& question);
   void attach_guidelines(FinishedCall& finished);
   void book(const provider::Answer& answer);
   void tell_once(std::string text);

@@ -86,6 +86,11 @@ std::string refusal(const Planned& planned, policy::Autonomy has) {
   return text + ". Continue without it or report what is missing.";
 }
 
+// Keys stand in no file but the settings.
+bool holds_secret(const std::string& text, const Redactor* redactor) {
+  return redactor != nullptr && redactor->redact(text) != text;
+}
+
 class Batch {
  public:
   Batch(const std::vector<const chat::ToolCall*>& calls, const CallRules& rules,
@@ -135,7 +140,8 @@ class Batch {
            planned.verdict.kind != policy::Verdict::Kind::allow;
   }
 
-  static PermissionAsked question_on(const Planned& planned, const CallRules& rules) {
+  static PermissionAsked question_on(const Planned& planned, const CallRules& rules,
+                                     const Redactor* redactor) {
     const tools::Effects& effects = planned.effects;
     const bool is_command = !effects.command.empty();
     const bool elsewhere =
@@ -152,7 +158,8 @@ class Batch {
             .risky_end = planned.verdict.end,
             .risk = planned.verdict.risk,
             .has = rules.rules.autonomy,
-            .needs = planned.verdict.needs};
+            .needs = planned.verdict.needs,
+            .can_keep = planned.verdict.can_keep && !holds_secret(effects.command, redactor)};
   }
 
   // Every call that a person may allow, in one go (AUT-07).
@@ -162,7 +169,7 @@ class Batch {
     for (Planned& planned : planned_) {
       if (!is_denied(planned) || planned.verdict.kind != policy::Verdict::Kind::ask) continue;
       asked.push_back(&planned);
-      questions.push_back(question_on(planned, rules_));
+      questions.push_back(question_on(planned, rules_, context_.redactor));
     }
     if (asked.empty()) return;
     const std::vector<Permission> given = rules_.ask(questions);

@@ -71,6 +71,7 @@ struct PermissionAsked {
   tools::Risk risk = tools::Risk::high;
   policy::Autonomy has = policy::Autonomy::off;  // the level at hand
   std::optional<policy::Autonomy> needs;         // the one that would allow it; empty: none does
+  bool can_keep = false;                         // may be allowed for good, as it stands (PRM-04)
   bool like_refused = false;                     // much like a call refused in this turn (PRM-06)
   std::size_t number = 1, of = 1;                // among the questions of this message
 };
@@ -78,6 +79,7 @@ struct Permission {
   enum class Answer { allow, deny, stop };  // stop: deny, and end the turn
   Answer answer = Answer::deny;
   std::optional<policy::Autonomy> raise_to;  // with allow: for the rest of the session
+  bool keep = false;                         // with allow: this command, here, for good
   std::string message;                       // with deny: what the model is told
 };
 // A call was refused; `required` is empty when no level allows it.

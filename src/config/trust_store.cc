@@ -1,12 +1,11 @@
 #include "config/trust_store.h"
 
-#include <charconv>
 #include <optional>
 
+#include "config/grants_file.h"
 #include "config/save.h"
 #include "json/located.h"
 #include "json/writer.h"
-#include "os/file.h"
 
 namespace ingot::config {
 namespace {
@@ -14,18 +13,8 @@ namespace {
 namespace fs = std::filesystem;
 using json::Located;
 
-constexpr std::uint64_t kMaxStoreBytes = 16U << 20U;
+constexpr std::string_view kConsequence = "no project is trusted";
 constexpr std::string_view kProjects = "projects";
-
-std::optional<std::uint64_t> whole(const Located& holder, std::string_view name) {
-  const Located* value = holder.find(name);
-  if (value == nullptr || !value->is(Located::Type::number)) return std::nullopt;
-  std::uint64_t number = 0;
-  const char* end = value->text.data() + value->text.size();
-  const auto [at, error] = std::from_chars(value->text.data(), end, number);
-  if (error != std::errc() || at != end) return std::nullopt;
-  return number;
-}
 
 std::optional<TrustRecord::Hashes> hashes(const Located& holder, std::string_view name) {
   const Located* value = holder.find(name);
@@ -43,8 +32,8 @@ std::optional<TrustRecord::Hashes> hashes(const Located& holder, std::string_vie
 
 std::optional<TrustRecord> record_of(const std::string& root, const Located& value) {
   if (!value.is(Located::Type::object)) return std::nullopt;
-  const auto device = whole(value, "device");
-  const auto inode = whole(value, "inode");
+  const auto device = whole_number(value, "device");
+  const auto inode = whole_number(value, "inode");
   auto accepted = hashes(value, "accepted");
   auto declined = hashes(value, "declined");
   const Located* trusted = value.find("trusted");
@@ -81,16 +70,9 @@ SettingPath path_of(const std::string& root) { return {std::string(kProjects), r
 fs::path trust_file(const fs::path& folder) { return folder / "ingot" / "trust.json"; }
 
 Result<std::vector<TrustRecord>> parse_trust(std::string_view text, const std::string& shown) {
-  const auto parsed = json::parse_located(text);
-  if (const auto* error = std::get_if<json::LocatedError>(&parsed)) {
-    return Error{.kind = Error::Kind::invalid_argument,
-                 .what = "not valid JSON: " + error->what + "; no project is trusted",
-                 .where = shown + ":" + std::to_string(error->at.line) + ":" +
-                          std::to_string(error->at.column),
-                 .remedy = "mend the file or delete it"};
-  }
+  INGOT_TRY(const Located store, parse_grants(text, shown, kConsequence));
   std::vector<TrustRecord> records;
-  const Located* projects = std::get<json::LocatedText>(parsed).root.find(kProjects);
+  const Located* projects = store.find(kProjects);
   if (projects == nullptr) return records;
   std::map<std::string, TrustRecord> by_root;  // of a root that stands twice the last counts
   for (const json::LocatedMember& member : projects->members) {
@@ -105,18 +87,7 @@ Result<std::vector<TrustRecord>> parse_trust(std::string_view text, const std::s
 
 Result<std::vector<TrustRecord>> read_trust(const fs::path& folder) {
   const fs::path path = trust_file(folder);
-  const auto info = os::stat_file(path);
-  if (!info) {
-    if (info.error().kind == Error::Kind::not_found) return std::vector<TrustRecord>();
-    return info.error();
-  }
-  if ((info->mode & 022) != 0) {
-    return Error{.kind = Error::Kind::invalid_argument,
-                 .what = "other users can write it; no project is trusted",
-                 .where = path.string(),
-                 .remedy = "look through it, then: chmod 600 " + path.string()};
-  }
-  INGOT_TRY(const std::string text, os::read_regular_file(path, kMaxStoreBytes));
+  INGOT_TRY(const std::string text, read_grants(path, kConsequence));
   return parse_trust(text, path.string());
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "os/paths.h"
+#include "policy/exact_rules.h"
 #include "policy/risk.h"
 
 namespace ingot::policy {
@@ -72,6 +73,11 @@ bool any_of_paths(const std::vector<std::filesystem::path>& paths, const auto& t
                      [&](const auto& path) { return test(path) || test(os::canonical(path)); });
 }
 
+bool runs_in_workspace(const tools::Effects& effects, const Rules& rules) {
+  return effects.command_directory.empty() ||
+         effects.command_directory.lexically_normal() == rules.workspace.lexically_normal();
+}
+
 Autonomy in_force(const Rules& rules) { return std::min(rules.autonomy, rules.most); }
 
 Verdict decide_command(const tools::Effects& effects, const Rules& rules) {
@@ -91,10 +97,17 @@ Verdict decide_command(const tools::Effects& effects, const Rules& rules) {
   if (every_part_matches(effects.command, rules.command_allowlist)) return allow(Risk::low);
   if (risk == Risk::read) {
     if (rules.read_commands_run || in_force(rules) >= Autonomy::low) return allow(risk);
-    return ask(risk, Autonomy::low, "the command is not on commandAllowlist");
+  } else if (in_force(rules) >= level_for(risk)) {
+    return allow(risk);
   }
-  if (in_force(rules) >= level_for(risk)) return allow(risk);
-  return ask(level_for(risk), assessment, risk);
+  const bool may_keep = !rules.config_folder.empty() && runs_in_workspace(effects, rules);
+  const ExactCommand exact{.workspace = rules.workspace, .command = effects.command, .risk = risk};
+  if (may_keep && is_kept(rules.config_folder, exact)) return allow(risk);
+  Verdict verdict = risk == Risk::read
+                        ? ask(risk, Autonomy::low, "the command is not on commandAllowlist")
+                        : ask(level_for(risk), assessment, risk);
+  verdict.can_keep = may_keep && programs_to_keep(effects.command, rules.workspace).has_value();
+  return verdict;
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // policy/decide.h: may this call run?
 //
-// Purpose    A pure function from what a call would touch and what the user allowed to a verdict.
+// Purpose    A function from what a call would touch and what the user allowed, in the settings and
+//            for good (policy/exact_rules.h), to a verdict. Reads, and changes nothing.
 //            Asking is the front end's business; a front end that cannot ask turns `ask` into
 //            `deny`.
 // Source     safety.md AUT-04 (the table), CLI-32..38.
@@ -32,7 +33,8 @@ struct Rules {
   std::filesystem::path workspace;                // canonical
   std::vector<std::filesystem::path> more_roots;  // --add-dir, output folder
   std::vector<std::string> command_allowlist, command_denylist, command_blocklist;
-  std::filesystem::path config_folder;  // ~/.factory: protected (CFG-208)
+  // ~/.factory: protected (CFG-208); holds the commands that are allowed for good.
+  std::filesystem::path config_folder;
 };
 
 struct Verdict {
@@ -43,6 +45,7 @@ struct Verdict {
   std::optional<Autonomy> needs;
   std::string why;                 // for the user and, when refused, for the model
   std::size_t begin = 0, end = 0;  // the part of the command that decided; empty when none did
+  bool can_keep = false;           // the user may allow this very command for good (PRM-04)
 };
 
 Verdict decide(const tools::ToolSpec& tool, const tools::Effects& effects, const Rules& rules);

@@ -153,6 +153,7 @@ class App {
   struct SessionCommands;
   struct FolderCommands;
   struct ModelCommands;
+  struct PermissionCommands;
   struct ReportCommands;
   struct SettingCommands;
   struct CopyCommands;
@@ -162,6 +163,7 @@ class App {
   static std::vector<Command> session_commands();
   static std::vector<Command> folder_commands();
   static std::vector<Command> model_commands();
+  static std::vector<Command> permission_commands();
   static std::vector<Command> report_commands();
   static std::vector<Command> setting_commands();
   static std::vector<Command> copy_commands();

@@ -55,9 +55,10 @@ std::vector<App::Command> App::basic_commands() {
 const std::vector<App::Command>& App::commands() {
   static const std::vector<Command> all = [] {
     std::vector<Command> rows;
-    for (const auto subject : {&App::session_commands, &App::folder_commands, &App::model_commands,
-                               &App::report_commands, &App::setting_commands, &App::copy_commands,
-                               &App::setup_commands, &App::theme_commands, &App::basic_commands}) {
+    for (const auto subject :
+         {&App::session_commands, &App::folder_commands, &App::model_commands,
+          &App::report_commands, &App::permission_commands, &App::setting_commands,
+          &App::copy_commands, &App::setup_commands, &App::theme_commands, &App::basic_commands}) {
       for (const Command& row : subject()) rows.push_back(row);
     }
     return rows;

@@ -1,9 +1,12 @@
-// tui/app_permission.cc: questions of the agent, from its event to the committed decision.
+// tui/app_permission.cc: questions of the agent, from its event to the committed decision; what is
+// allowed for good.
 
 #include <utility>
 
+#include "engine/permissions.h"
 #include "tui/app.h"
 #include "tui/permission_dialog.h"
+#include "tui/place.h"
 
 namespace ingot::tui {
 
@@ -42,6 +45,64 @@ void App::take_question(const agent::PermissionAsked& question) {
              false);
       },
       change_look());
+}
+
+struct App::PermissionCommands {
+  // Enter, or Ctrl+X once for each, deletes.
+  static void permissions(App& app, const std::string&) {
+    const auto rules = std::make_shared<std::vector<engine::ExactRule>>();
+    auto found = engine::allowed_commands(app.configuration_, app.conversation_.cwd());
+    if (!found) return app.say_error(found.error());
+    if (found->empty()) return app.say("no command is allowed for good");
+    *rules = *std::move(found);
+    const auto rows = [rules] {
+      std::vector<Choice> choices;
+      for (std::size_t i = 0; i < rules->size(); ++i) {
+        const engine::ExactRule& rule = (*rules)[i];
+        choices.push_back({.value = std::to_string(i),
+                           .name = rule.command,
+                           .cells = {short_path(rule.workspace), rule.date.substr(0, 10)},
+                           .search = rule.workspace});
+      }
+      return choices;
+    };
+    const auto forget = [&app, rules](const Choice& choice) {
+      const std::size_t at = std::stoul(choice.value);
+      const engine::ExactRule rule = (*rules)[at];
+      if (const auto done = engine::forget_command(app.configuration_, rule); !done) {
+        return app.say_error(done.error());
+      }
+      rules->erase(rules->begin() + static_cast<std::ptrdiff_t>(at));
+      app.say("asks again before: " + rule.command);
+    };
+    app.dialog_ = std::make_unique<ListDialog>(
+        ListDialog::Setup{.title = "Commands that are always allowed",
+                          .choices = rows(),
+                          .losses = {2, 1},
+                          .enter = "delete",
+                          .chosen = forget,
+                          .actions = {{'x', "delete, and stay here",
+                                       [forget, rows](ListDialog& dialog, const Choice& choice) {
+                                         forget(choice);
+                                         dialog.list().replace(rows());
+                                       }}},
+                          .about =
+                              [rules](const Choice& choice, std::size_t columns) {
+                                const engine::ExactRule& rule = (*rules)[std::stoul(choice.value)];
+                                std::string programs;
+                                for (const std::string& program : rule.programs) {
+                                  programs += (programs.empty() ? "" : ", ") + program;
+                                }
+                                return std::vector<Line>{
+                                    Line().own("  while it runs ").foreign(programs).cut(columns)};
+                              },
+                          .about_rows = 1});
+  }
+};
+
+std::vector<App::Command> App::permission_commands() {
+  return {{"permissions", "", "commands that are always allowed; delete some",
+           &PermissionCommands::permissions, true}};
 }
 
 }  // namespace ingot::tui

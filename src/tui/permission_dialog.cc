@@ -117,6 +117,9 @@ std::vector<PermissionDialog::Answer> PermissionDialog::answers() const {
     all.push_back({'2', "Yes, and raise to " + std::string(policy::to_string(*question().needs)) +
                             " for this session"});
   }
+  if (question().can_keep) {
+    all.push_back({'3', "Yes, always this exact command in this workspace"});
+  }
   all.push_back({'8', "No, and tell the agent …"});
   all.push_back({'9', "No, and stop"});
   return all;
@@ -265,6 +268,9 @@ bool PermissionDialog::give(char digit) {
       return decide(
           {.answer = Kind::allow, .raise_to = question().needs},
           "✓ allowed, and raised to " + std::string(policy::to_string(*question().needs)));
+    case '3':
+      return decide({.answer = Kind::allow, .keep = true},
+                    "✓ allowed, always in this workspace (/permissions lists what is)");
     case '8':
       telling_ = true;
       return false;

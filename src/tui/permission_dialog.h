@@ -1,8 +1,8 @@
 // tui/permission_dialog.h: may these calls run?
 //
 // Purpose    The questions of one message, one after the other (TUI-80..86, PRM-01..06). A digit
-//            means the same in every question: 1 yes once, 2 yes and raise, 8 no and tell, 9 no and
-//            stop.
+//            means the same in every question: 1 yes once, 2 yes and raise, 3 yes always, 8 no and
+//            tell, 9 no and stop.
 // Threads    One thread.
 // Invariant  Nothing is allowed by keys that were typed before the question could be read, and what
 //            is of high risk never by Enter.

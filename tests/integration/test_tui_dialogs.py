@@ -264,6 +264,41 @@ def test_several_questions_stand_in_one_dialog(world, script, window):
     assert made == ["three", "two"]
 
 
+# PRM-03, PRM-04: the same command runs unasked from then on, headless too, until it is deleted.
+def test_a_command_is_allowed_for_good(world, script, window):
+    again = {"calls": [execute("touch made")]}
+    script([again, {"text": "first done"}, again, {"text": "second done"}, again])
+    tm = window(80, 30)
+    start(world, tm)
+    say(tm, "go")
+    tm.wait("3  Yes, always this exact command in this workspace")
+    answer(tm, "3")
+    tm.wait("first done")
+    tm.wait("✓ allowed, always in this workspace")
+    file = world.home / ".factory/ingot/permissions.json"
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert "touch made" in file.read_text()
+    (world.project / "made").unlink()
+    say(tm, "go on")
+    tm.wait("second done")
+    assert tm.all().count("Yes, always") == 0  # no question is left behind
+    (world.project / "made").unlink()
+    headless = world.ingot("exec", "go")
+    assert headless.returncode == 0 and "first done" in headless.stdout
+    assert (world.project / "made").exists()
+
+    say(tm, "/permissions")
+    tm.wait("Commands that are always allowed")
+    tm.wait("while it runs /")
+    tm.key("C-x")
+    tm.wait("nothing matches")
+    tm.key("Escape")
+    tm.wait("asks again before: touch made")
+    tm.wait("Ask, or /")
+    say(tm, "again")
+    tm.wait("Run this command?")
+
+
 # PRM-06: what was refused is refused again without a question, and three refusals end the turn.
 def test_a_refusal_is_final_for_the_turn(world, script, window):
     again = {"calls": [execute("touch x")]}
