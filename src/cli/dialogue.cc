@@ -98,13 +98,15 @@ Result<Dialogue::Picked> Dialogue::pick(const std::string& question,
       continue;
     }
     if (text.empty()) continue;
+    if (lower(text) == "q" || lower(text) == "quit") return Error{.kind = Error::Kind::cancelled};
     std::vector<std::size_t> left;
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const std::string row = lower(rows[i]);
       if (row == lower(text)) return Picked{i, {}};
       if (row.find(lower(text)) != std::string::npos) left.push_back(i);
     }
-    if (left.size() == 1) return Picked{left.front(), {}};
+    // One letter is too little to mean a name by.
+    if (left.size() == 1 && text.size() > 1) return Picked{left.front(), {}};
     if (left.empty() && free_text) return Picked{rows.size(), text};
     if (left.empty()) {
       say("Nothing in the list contains \"" + text + "\".");

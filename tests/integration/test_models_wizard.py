@@ -232,3 +232,14 @@ def test_a_model_that_does_not_answer_is_not_saved_without_asking(world, termina
 def test_without_a_terminal_the_missing_flag_is_named(world, words, told):
     done = world.ingot(*words)
     assert done.returncode == 2 and told in done.stderr
+
+
+# CFG-190: a letter that happens to stand in one name only chooses nothing; q leaves.
+def test_one_letter_is_no_name_and_q_leaves(world, terminal, nobody):
+    window = terminal("setup")
+    window.expect("Number or name")
+    window.send("z\n")
+    assert "Key" not in window.expect("Number or name")
+    window.send("q\n")
+    assert window.end() == 130
+    assert not world.settings.exists()
