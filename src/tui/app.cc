@@ -130,6 +130,7 @@ void App::begin() {
   if (const std::string left_out = engine::trust_notice(configuration_); !left_out.empty()) {
     say("! " + left_out, {.colour = Colour::yellow});
   }
+  note_left_out();
   auto notices = conversation_.want_model({.name = options_.model, .effort = options_.effort});
   if (notices) {
     say(conversation_.model()->display_name + " via " + conversation_.model()->host);

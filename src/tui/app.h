@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -92,7 +93,10 @@ class App {
   void ask_status_command();
 
   // Settings that changed on disk
-  void take_reload();
+  bool take_reload();  // whether there was one
+  // What a project's files ask for since the start is asked about, once no other dialog is open.
+  void ask_for_trust();
+  void note_left_out();
   // After a change of our own: at once, and without a word.
   void reload_settings();
   void apply_configuration();
@@ -189,6 +193,8 @@ class App {
 
   engine::Configuration& configuration_;
   engine::Reloader reloader_{configuration_};
+  std::set<std::string> left_out_;  // hashes of what the project asks for and was asked about
+  bool trust_wanted_ = false;
   Options options_;
   term::Size size_;
   std::atomic<int> ended_by_ = 0;        // a signal

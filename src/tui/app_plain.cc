@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <iterator>
+#include <optional>
 #include <utility>
 
 #include "os/file.h"
@@ -57,6 +59,7 @@ class App::Plain {
       }
       const bool was_working = app_.transcript_.working();
       app_.take_events();
+      if (app_.take_reload()) print_broken();
       if (was_working && !app_.transcript_.working()) print_end_of_turn();
       take_lines();
     }
@@ -108,6 +111,13 @@ class App::Plain {
     print(end);
   }
 
+  // What stands in its place while it is broken, where rows can stand (CFG-93).
+  void print_broken() {
+    std::vector<Line> rows;
+    app_.add_broken_settings(rows, kColumns);
+    for (const Line& row : rows) print(row.text());
+  }
+
   // What is waited for, said once.
   void ask() {
     if (app_.viewer_) print_pages();
@@ -140,12 +150,15 @@ class App::Plain {
 
   void wait() {
     pollfd wanted[] = {{.fd = at_end_ ? -1 : STDIN_FILENO, .events = POLLIN, .revents = 0},
-                       {.fd = app_.conversation_.waker().fd(), .events = POLLIN, .revents = 0}};
+                       {.fd = app_.conversation_.waker().fd(), .events = POLLIN, .revents = 0},
+                       {.fd = app_.reloader_.fd(), .events = POLLIN, .revents = 0}};
     const bool waits = is_busy() && !app_.dialog_;
     if (is_busy()) sent_until_ = {};
     const bool begins = Clock::now() < sent_until_;
-    const std::chrono::milliseconds limit = begins ? kTurnBegins : kProgress;
-    ::poll(wanted, 2, waits || begins ? static_cast<int>(limit.count()) : -1);
+    std::optional<std::chrono::milliseconds> limit = app_.reloader_.wait(Clock::now());
+    if (!limit && begins) limit = kTurnBegins;
+    if (!limit && waits) limit = kProgress;
+    ::poll(wanted, std::size(wanted), limit ? static_cast<int>(limit->count()) : -1);
     app_.conversation_.waker().drain();
     if (waits && Clock::now() - said_at_ >= kProgress) {
       const std::vector<Line> rows = app_.transcript_.live(1, Clock::now());

@@ -1,14 +1,57 @@
 // tui/app_reload.cc: settings that change while ingot runs (CFG-92..94).
 
+#include <algorithm>
+#include <memory>
+
+#include "engine/trust.h"
 #include "tui/app.h"
+#include "tui/trust_dialog.h"
 
 namespace ingot::tui {
 
-void App::take_reload() {
-  if (!reloader_.take(Clock::now())) return;
-  if (reloader_.broken().empty()) apply_configuration();
-  if (const std::string news = reloader_.take_news(); !news.empty()) say(news);
+bool App::take_reload() {
+  ask_for_trust();
+  if (!reloader_.take(Clock::now())) return false;
   dirty_ = true;
+  if (reloader_.broken().empty()) {
+    apply_configuration();
+    trust_wanted_ = std::any_of(
+        configuration_.settings.project.items.begin(), configuration_.settings.project.items.end(),
+        [&](const config::TrustItem& item) {
+          return item.state == config::TrustItem::State::pending && !left_out_.contains(item.hash);
+        });
+  }
+  if (const std::string news = reloader_.take_news(); !news.empty()) say(news);
+  ask_for_trust();
+  return true;
+}
+
+void App::note_left_out() {
+  for (const config::TrustItem& item : configuration_.settings.project.items) {
+    if (item.state == config::TrustItem::State::pending) left_out_.insert(item.hash);
+  }
+}
+
+void App::ask_for_trust() {
+  if (!trust_wanted_ || dialog_ || viewer_) return;
+  trust_wanted_ = false;
+  note_left_out();
+  commit(trust_listing(configuration_.settings.project));
+  dialog_ = std::make_unique<ListDialog>(ListDialog::Setup{
+      .title = "This project asks for more. Do you trust it?",
+      .choices = {{.value = "restricted", .name = "Go on without what is listed"},
+                  {.value = "trust", .name = "Trust it: what is listed counts from now on"}},
+      .chosen = [this](const Choice& choice) {
+        auto answered = configuration_;
+        const auto done = engine::answer_trust(answered, choice.value == "trust"
+                                                             ? engine::TrustAnswer::trust
+                                                             : engine::TrustAnswer::leave_out);
+        if (!done) return say_error(done.error());
+        reloader_.replace(std::move(answered));
+        apply_configuration();
+        say(choice.value == "trust" ? "What is listed counts from now on."
+                                    : "What is listed stays left out.");
+      }});
 }
 
 void App::reload_settings() {

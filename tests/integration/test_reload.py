@@ -192,3 +192,34 @@ def test_a_session_without_a_model_takes_the_first_one(world, scenario, window):
     tm.type("hello")
     tm.key("Enter")
     tm.wait("here I am")
+
+
+# CFG-27, CFG-28, CFG-92: what a project asks for in the middle of a session is asked about, once.
+@pytest.mark.parametrize("trusts", [True, False])
+def test_what_a_project_asks_for_later_is_asked_about(world, scenario, window, trusts):
+    port = scenario([{"text": "from the project"}])
+    world.write_settings({"customModels": [entry("mine", 1)]})
+    tm = window()
+    start(world, tm)
+    project = world.project / ".factory/settings.json"
+    project.parent.mkdir(exist_ok=True)
+    replace(project, {"customModels": [entry("theirs", port)]})
+    tm.wait("This project asks for more. Do you trust it?")
+    assert f"127.0.0.1:{port}" in tm.all(), "every host is listed"
+    time.sleep(0.5)
+    if trusts:
+        tm.key("Down")
+    tm.key("Enter")
+    tm.wait("What is listed counts from now on." if trusts else "What is listed stays left out.")
+    tm.type("/model custom:theirs")
+    tm.key("Enter")
+    if not trusts:
+        tm.wait("no model")
+        replace(world.settings, {"customModels": [entry("mine", 1)], "theme": "light"})
+        tm.wait("settings reloaded: theme")
+        assert tm.all().count("This project asks for more") <= 1
+        return
+    tm.wait("model: theirs")
+    tm.type("hello")
+    tm.key("Enter")
+    tm.wait("from the project")

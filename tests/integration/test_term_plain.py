@@ -148,3 +148,19 @@ def test_the_setting_makes_it_plain(world, script, recorder):
     terminal.write(b"/quit\n")
     assert terminal.exit_status() == 0
     assert not re.search(rb"\x1b\[[\d;]*[A-HJK]", terminal.output())
+
+
+# CFG-92, CFG-93: lines have no place for what stands until it is mended, so it is said.
+def test_settings_are_reloaded_and_a_broken_save_is_told(world, script, recorder):
+    script([{"text": "hi"}])
+    settings = json.loads(world.settings.read_text())
+    terminal = plain(recorder, "--plain")
+    world.write_settings('{"customModels": [}')
+    terminal.wait(b"settings.json:1:19: error E01")
+    world.write_settings({**settings, "theme": "light"})
+    terminal.wait(b"settings reloaded: theme")
+    terminal.write(b"look\n")
+    terminal.wait(b"waiting for you.")
+    terminal.write(b"/quit\n")
+    assert terminal.exit_status() == 0
+    assert b"\x1b" not in terminal.output()
