@@ -7,13 +7,13 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "base/nearest.h"
 #include "base/utf8.h"
 #include "config/check.h"
 #include "config/entry_fields.h"
 #include "config/expand.h"
 #include "config/key_file.h"
 #include "config/keys.h"
+#include "config/provider_name.h"
 #include "config/url_check.h"
 #include "config/values.h"
 
@@ -24,47 +24,6 @@ using json::Located;
 using Severity = Diagnostic::Severity;
 
 constexpr std::size_t kMaxModelCharacters = 512;
-const std::vector<std::string> kProviders = {"anthropic", "openai", "generic-chat-completion-api"};
-
-// What people write for the generic provider (CFG-37).
-constexpr std::array kGenericAliases = {"openai-compatible",
-                                        "openai_compatible",
-                                        "ollama",
-                                        "openrouter",
-                                        "chat-completions",
-                                        "chat-completion",
-                                        "generic",
-                                        "custom",
-                                        "groq",
-                                        "fireworks",
-                                        "together",
-                                        "deepinfra",
-                                        "lmstudio",
-                                        "vllm",
-                                        "gemini",
-                                        "google",
-                                        "mistral",
-                                        "deepseek",
-                                        "generic-chat-completion"};
-
-std::string lower_trimmed(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (std::isspace(static_cast<unsigned char>(c)) == 0) {
-      out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    }
-  }
-  return out;
-}
-
-std::string meant_provider(std::string_view written) {
-  std::string word = lower_trimmed(written);
-  if (std::find(kProviders.begin(), kProviders.end(), word) != kProviders.end()) return word;
-  if (std::find(kGenericAliases.begin(), kGenericAliases.end(), word) != kGenericAliases.end()) {
-    return kProviders[2];
-  }
-  return nearest(word, kProviders);
-}
 
 class EntryReader {
  public:
@@ -117,14 +76,8 @@ void EntryReader::read_provider() {
   const auto value = fields_.string("provider");
   if (!value) return fields_.missing("provider");
   entry_.provider_at = fields_.position(*value);
-  if (std::find(kProviders.begin(), kProviders.end(), value->text) == kProviders.end()) {
-    const std::string meant = meant_provider(value->text);
-    return fields_.error(
-        "E09", *value, "provider",
-        "Invalid provider \"" + value->text +
-            "\"; allowed, exactly as written: anthropic, openai, generic-chat-completion-api." +
-            (meant.empty() ? "" : " Did you mean \"" + meant + "\"?"));
-  }
+  const std::string wrong = wrong_provider(value->text);
+  if (!wrong.empty()) return fields_.error("E09", *value, "provider", wrong);
   entry_.provider = value->text;
 }
 
@@ -424,7 +377,7 @@ void EntryReader::refuse_bedrock() {
   const auto provider = fields_.string("provider");
   if (provider) entry_.provider = provider->text;
   const Located* bedrock = fields_.any("bedrock");
-  if (provider && provider->text == kProviders[2] && bedrock != nullptr) {
+  if (provider && provider->text == kGenericProvider && bedrock != nullptr) {
     return fields_.error("E17", *provider, "provider",
                          "bedrock needs provider \"anthropic\", \"openai\" or "
                          "\"bedrock-converse\", found \"generic-chat-completion-api\"");

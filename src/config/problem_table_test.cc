@@ -81,6 +81,16 @@ std::vector<Row> table() {
       {"E09", "settings.json", list(entry("\"provider\": §\"openai \"")), "error",
        "Invalid provider \"openai \"; allowed, exactly as written: anthropic, openai, "
        "generic-chat-completion-api. Did you mean \"openai\"?"},
+      {"E09", "settings.json", list(entry("\"provider\": §\"google\"")), "error",
+       "provider \"google\" is not available in ingot; use generic-chat-completion-api with "
+       "baseUrl "
+       "\"https://generativelanguage.googleapis.com/v1beta/openai\" and your Gemini key"},
+      {"E09", "config.json",
+       R"({"custom_models": [{"model": "m", "model_display_name": "d", "provider": §"factory",
+         "base_url": "https://h.test/v1", "api_key": "k", "max_tokens": 5}]})",
+       "error",
+       "provider \"factory\" is not available in ingot; use generic-chat-completion-api with the "
+       "baseUrl and the apiKey of a provider of your own"},
       {"E10", "settings.json", list(entry("\"baseUrl\": §\"localhost:11434/v1\"")), "error",
        "baseUrl \"localhost:11434/v1\" is not an absolute URL; did you mean "
        "\"http://localhost:11434/v1\"?"},
@@ -176,7 +186,7 @@ class Problems : public testing::TestWithParam<Row> {
   std::filesystem::path folder_;
 };
 
-// CFG-31, CFG-35, CFG-36, CFG-37, CFG-40
+// CFG-31, CFG-35, CFG-36, CFG-37, CFG-40, CFG-46
 TEST_P(Problems, IsToldAtItsPlaceInTheseWords) {
   const Row& row = GetParam();
   std::string text = row.text;

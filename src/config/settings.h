@@ -87,7 +87,7 @@ struct Settings {
   std::string reasoning_effort;         // sessionDefaultSettings.reasoningEffort
   std::string autonomy;                 // sessionDefaultSettings.autonomyLevel
   std::vector<std::string> command_allowlist, command_denylist, command_blocklist;
-  std::int64_t llm_request_timeout_ms = 0;   // llmRequestTimeout
+  std::int64_t llm_request_timeout_ms = 0;   // llmRequestTimeout; 0: unset
   std::vector<std::string> model_favorites;  // modelFavorites
   std::vector<std::string> fallback;         // ingot.fallback, for entries without one of their own
   bool detect_local = false;                 // ingot.detectLocal

@@ -60,9 +60,17 @@ std::vector<models::Listed> all_models(const config::Settings& settings) {
   for (models::Listed& listed : models::provided_models(os::environment_variable)) {
     models.push_back(std::move(listed));
   }
+  apply_settings(settings, models);
+  return models;
+}
+
+void apply_settings(const config::Settings& settings, std::vector<models::Listed>& models) {
   models::apply_policy(models, settings.model_policy);
   if (settings.size_note) models::note_sizes(models);
-  return models;
+  if (settings.llm_request_timeout_ms == 0) return;
+  for (models::Listed& listed : models) {
+    listed.model.general_timeout_ms = settings.llm_request_timeout_ms;
+  }
 }
 
 Result<Configuration> load_configuration(const Start& start) {

@@ -54,6 +54,8 @@ struct Configuration {
 
 // The models that `settings` and the catalogue make, as this machine's policy leaves them.
 std::vector<models::Listed> all_models(const config::Settings& settings);
+// What the settings say of every model: the policy, notes on size, limits of time.
+void apply_settings(const config::Settings& settings, std::vector<models::Listed>& models);
 
 // Kind::invalid_argument for INGOT_CONFIG_DIR that is not a directory (CFG-20).
 Result<Configuration> load_configuration(const Start& start = {});

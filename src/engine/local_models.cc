@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "models/admission.h"
-#include "models/size.h"
 #include "os/signals.h"
 #include "provider/local_servers.h"
 
@@ -40,8 +38,7 @@ void add_local_models(Configuration& configuration, const std::vector<models::Lo
     return listed.section == models::Section::detected;
   });
   std::vector<models::Listed> detected = models::detected_models(found, configuration.models);
-  models::apply_policy(detected, configuration.settings.model_policy);
-  if (configuration.settings.size_note) models::note_sizes(detected);
+  apply_settings(configuration.settings, detected);
   for (models::Listed& listed : detected) {
     configuration.models.push_back(std::move(listed));
   }

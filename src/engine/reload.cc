@@ -50,6 +50,7 @@ bool is_same_entry(const models::Listed& a, const models::Listed& b) {
     model->origin.clear();
     model->base_url_origin.clear();
     model->key_origin.clear();
+    model->general_timeout_ms.reset();  // told by the setting's own name
   }
   return left == right && a.errors.empty() == b.errors.empty();
 }

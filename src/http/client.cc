@@ -121,7 +121,7 @@ class Job {
     } else {
       if (now - *connected_at_ < request_.limits.first_byte) return false;
       problem_ = {.phase = Problem::Phase::first_byte,
-                  .detail = "no answer within " + seconds(request_.limits.first_byte)};
+                  .detail = "no data for " + seconds(request_.limits.first_byte)};
     }
     return true;
   }

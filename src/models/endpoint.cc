@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <optional>
 
 namespace ingot::models {
 namespace {
@@ -25,27 +26,17 @@ std::string_view path_for(Protocol protocol) {
   return "/chat/completions";
 }
 
-// Whether `path` is an endpoint already, of whichever protocol was pasted.
-bool is_endpoint(Protocol protocol, std::string_view path) {
-  switch (protocol) {
-    case Protocol::anthropic:
-      return path.ends_with("/messages");
-    case Protocol::responses:
-      return path.ends_with("/responses");
-    case Protocol::completions:
-      break;
-  }
-  return path.ends_with("/chat/completions");
+// The API whose endpoint `path` is already; nothing for a base.
+std::optional<Protocol> endpoint_in(std::string_view path) {
+  if (path.ends_with("/messages")) return Protocol::anthropic;
+  if (path.ends_with("/responses")) return Protocol::responses;
+  if (path.ends_with("/chat/completions")) return Protocol::completions;
+  return std::nullopt;
 }
 
-bool has_segment(std::string_view path, std::string_view segment) {
-  while (!path.empty()) {
-    const std::size_t slash = path.find('/');
-    if (path.substr(0, slash) == segment) return true;
-    if (slash == std::string_view::npos) break;
-    path.remove_prefix(slash + 1);
-  }
-  return false;
+// Where the documentation of Gemini's other API points (CFG-58).
+bool is_other_gemini_api(std::string_view path) {
+  return path.empty() || path == "/v1" || path == "/v1beta";
 }
 
 }  // namespace
@@ -67,12 +58,15 @@ Endpoint endpoint_for(Protocol protocol, std::string_view base_url) {
   std::string path(rest.substr(path_at));
   while (path.ends_with('/')) path.pop_back();
 
-  if (is_endpoint(protocol, path)) {
+  if (const auto pasted = endpoint_in(path)) {
     endpoint.note = "baseUrl is a full endpoint and is used as it is";
+    if (*pasted != protocol) {
+      endpoint.note += ", but it is one of provider \"" + std::string(to_string(*pasted)) + "\"";
+    }
   } else {
     if (protocol == Protocol::completions &&
         host_without_port(endpoint.host) == "generativelanguage.googleapis.com" &&
-        !has_segment(path, "openai")) {
+        is_other_gemini_api(path)) {
       if (path.empty()) path = "/v1beta";
       path += "/openai";
       endpoint.note = "baseUrl lacks /openai, which this host needs; " +

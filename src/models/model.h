@@ -72,8 +72,9 @@ struct Model {
   std::optional<std::int64_t> thinking_max_tokens;
   std::optional<std::vector<std::string>> fallback;  // ids as written; empty: the settings' own
   bool is_local = false;                             // loopback host
-  std::string prompt_cache = "auto";       // "auto", "anthropic", "long", "off" (CFG-132, PRV-116)
-  std::optional<std::int64_t> timeout_ms;  // limit without progress, instead of the defaults
+  std::string prompt_cache = "auto";  // "auto", "anthropic", "long", "off" (CFG-132, PRV-116)
+  // Limits without progress, instead of the usual ones: of the entry, and of llmRequestTimeout.
+  std::optional<std::int64_t> timeout_ms, general_timeout_ms;
   std::string ca_file, client_cert, client_key;
   Price price;
   Quirks quirks;

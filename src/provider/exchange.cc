@@ -189,6 +189,9 @@ Failure failure_of_connection(const http::Problem& problem, const models::Model&
     case Phase::first_byte:
     case Phase::idle:
       failure.kind = Failure::Kind::timeout;
+      failure.message += " from " + model.host +
+                         (problem.phase == Phase::idle ? " in the middle of the answer"
+                                                       : " after the request was accepted");
       break;
     case Phase::redirect:
     case Phase::bad_url:

@@ -118,15 +118,13 @@ std::string endpoint_remedy(const Failure& failure, const models::Model& model) 
   const std::string at = model.base_url_origin.empty() ? model.origin : model.base_url_origin;
   if (model.protocol == models::Protocol::responses &&
       (failure.status == 404 || failure.status == 501)) {
-    return "if this server has no Responses API, set provider to generic-chat-completion-api; else "
-           "correct "
-           "baseUrl at " +
-           at;
+    return "this server has no Responses API at " + http::shown_url(model.url) +
+           "; set provider to generic-chat-completion-api, or correct baseUrl at " + at;
   }
   if (model.protocol == models::Protocol::completions && failure.status == 404 &&
       model.host == "api.openai.com") {
-    return "if this model answers on the Responses API only, set provider to openai (" +
-           model.origin + ")";
+    return "this server has no Chat Completions API for \"" + model.model + "\" at " +
+           http::shown_url(model.url) + "; set provider to openai at " + model.origin;
   }
   std::string text = "correct baseUrl at " + at;
   if (model.base_url.find("/v1") == std::string::npos &&
@@ -134,6 +132,23 @@ std::string endpoint_remedy(const Failure& failure, const models::Model& model) 
     text += "; most servers want it to end in /v1";
   }
   return text;
+}
+
+// How the hosts that people use most call their models (CFG-59); a sentence and "; ", or nothing.
+std::string naming_rule(const models::Model& model) {
+  struct Rule {
+    std::string_view vendor, text;
+  };
+  static constexpr std::array kRules = {
+      Rule{"fireworks-ai", "ids of Fireworks usually begin with accounts/fireworks/models/"},
+      Rule{"huggingface",
+           "ids of Hugging Face are exact repository ids, with an optional :provider behind"},
+      Rule{"deepinfra", "ids of DeepInfra follow the names on Hugging Face"},
+      Rule{"baseten", "ids of Baseten stand on the deployment's page"}};
+  for (const Rule& rule : kRules) {
+    if (rule.vendor == model.quirks.vendor) return std::string(rule.text) + "; ";
+  }
+  return {};
 }
 
 std::string network_remedy(const Failure& failure, const models::Model& model) {
@@ -190,17 +205,24 @@ std::string remedy(const Failure& failure, const models::Model& model) {
              "server thinks, raise it there";
     case Kind::bad_request:
       if (failure.message.find("image") != std::string::npos) {
-        return "if this model takes no images, set \"noImageSupport\": true in the entry at " +
-               model.origin;
+        return "if this model takes no images, run: ingot models edit '" + model.id +
+               "' --set noImageSupport=true (the entry at " + model.origin + ")";
       }
       return failure.param.empty()
                  ? "see the entry at " + model.origin
                  : "the server names \"" + failure.param + "\"; see the entry at " + model.origin;
     case Kind::model_not_found:
-      if (model.is_local)
-        return "load it on the server first (Ollama: ollama pull " + model.model +
-               "), or correct model at " + model.origin;
-      return "correct model at " + model.origin;
+      if (model.quirks.vendor == "ollama" && model.is_local) {
+        return "ids come from: ollama list; run: ollama pull " + model.model +
+               ", or correct model at " + model.origin;
+      }
+      if (model.quirks.vendor == "lmstudio") {
+        return "ids come from GET " + model.host +
+               "/v1/models; load the model first, or correct model at " + model.origin;
+      }
+      if (model.is_local) return "load it on the server first, or correct model at " + model.origin;
+      return naming_rule(model) + "correct model at " + model.origin +
+             "; what the server has is told by: ingot doctor --model '" + model.id + "'";
     case Kind::wrong_endpoint:
       return endpoint_remedy(failure, model);
     case Kind::network:
@@ -212,7 +234,9 @@ std::string remedy(const Failure& failure, const models::Model& model) {
                  ? "the proxy wants a name and a password: http://NAME:PASSWORD@HOST:PORT"
                  : "correct the proxy, or add " + model.host + " to NO_PROXY";
     case Kind::timeout:
-      return "try again, or raise ingot.timeoutMs in the entry at " + model.origin;
+      return failure.status != 0 ? "try again"
+             : model.timeout_ms  ? "raise ingot.timeoutMs in the entry at " + model.origin
+                                 : "raise llmRequestTimeout";
     case Kind::protocol:
     case Kind::invalid_call:
       return "try again; the session can go on";
@@ -243,6 +267,11 @@ std::string explain(const Failure& failure, const models::Model& model) {
   if (const std::string words = quoted(failure.message); !words.empty()) text += ": " + words;
   if (!failure.request_id.empty()) text += " [request " + failure.request_id + "]";
   if (const std::string todo = remedy(failure, model); !todo.empty()) text += "; " + todo;
+  // Every answer of a server can be traced to the address that was configured (CFG-53).
+  if (failure.status >= 400 && !model.base_url_origin.empty() &&
+      text.find(model.base_url_origin) == std::string::npos) {
+    text += " (baseUrl at " + model.base_url_origin + ")";
+  }
   return text;
 }
 

@@ -44,9 +44,8 @@ http::Limits limits_for(const models::Model& model) {
     limits.first_byte = kLocalSilence;
     limits.idle = kLocalSilence;
   }
-  if (model.timeout_ms) {
-    limits.first_byte = milliseconds(*model.timeout_ms);
-    limits.idle = milliseconds(*model.timeout_ms);
+  if (const auto set = model.timeout_ms ? model.timeout_ms : model.general_timeout_ms) {
+    limits.first_byte = limits.idle = milliseconds(*set);
   }
   return limits;
 }
