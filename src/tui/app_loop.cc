@@ -47,7 +47,8 @@ void App::ignore_window() { wake_target = nullptr; }
 void App::wait() {
   milliseconds limit(-1);
   const auto sooner = [&](milliseconds other) {
-    limit = limit.count() < 0 ? other : std::min(limit, std::max(other, milliseconds(0)));
+    other = std::max(other, milliseconds(0));  // due already; below zero poll() waits for ever
+    limit = limit.count() < 0 ? other : std::min(limit, other);
   };
   const auto now = Clock::now();
   if (const auto wait = keys_.wait(now)) sooner(*wait);

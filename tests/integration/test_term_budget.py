@@ -193,3 +193,15 @@ def test_reduced_motion_turns_nothing(world, script, recorder):
     before = terminal.mark()
     time.sleep(3)
     assert len(terminal.bursts(before)) <= 1
+
+
+# TUI-15: what is left to draw when a turn has ended follows by itself.
+def test_a_fast_answer_is_drawn_to_its_end(script, recorder):
+    text = "\n\n".join(f"Line number {n} of a long answer." for n in range(6000))
+    script([{"text": text, "chunk": 4000}] * 4)
+    terminal = start(recorder)
+    for _ in range(4):
+        before = terminal.mark()
+        terminal.write(b"go\r")
+        terminal.wait(b"Line number 5999", 20, since=before)
+        terminal.quiet()
