@@ -84,6 +84,16 @@ def test_a_symlink_keeps_pointing_where_it_did(world):
     assert [path.name for path in target.parent.iterdir()] == ["factory.json"]
 
 
+# CFG-24: a save changes the text only.
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o600, 0o400])
+def test_the_mode_of_a_file_stays(world, mode):
+    write(world, '{"theme": "dark"}\n')
+    world.settings.chmod(mode)
+    assert world.ingot("config", "set", "theme", "light").returncode == 0
+    assert read(world) == '{"theme": "light"}\n'
+    assert stat.S_IMODE(world.settings.stat().st_mode) == mode
+
+
 def test_what_is_set_is_used(world):
     world.configure(9)
     for effort in ["low", "high"]:
