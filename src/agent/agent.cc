@@ -170,7 +170,10 @@ void Agent::run_turn(chat::Message user, std::stop_token stop) {
   }
   if (append(user, turn)) {
     turn_id_ = user.id;
-    observer_(TurnStarted{.message_id = user.id, .text = chat::visible_text(user)});
+    const std::string& title = session_->header().title;
+    observer_(TurnStarted{.message_id = user.id,
+                          .text = chat::visible_text(user),
+                          .title = title == session::kUntitled ? std::string() : title});
     transcript_.append(user);
     while (!limit_reached(turn) && ask_model(turn) == Step::go_on) {
     }

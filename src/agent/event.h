@@ -26,6 +26,7 @@ namespace ingot::agent {
 struct TurnStarted {
   std::string message_id;  // of the user's message
   std::string text;        // the user's own words
+  std::string title;       // of the session; empty: it has none of its own yet
 };
 // A message that was written while the turn went on has joined it.
 struct MessageDelivered {

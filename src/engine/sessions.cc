@@ -32,7 +32,8 @@ PastSession past_session(const Configuration& configuration, const std::string& 
   auto loaded = store_of(configuration).load(id);
   if (!loaded) return {};
   const session::Settings& settings = loaded->settings;
-  return {.messages = std::move(loaded->messages),
+  return {.title = loaded->header.title,
+          .messages = std::move(loaded->messages),
           .model = {.id = settings.model,
                     .model = settings.model_name,
                     .provider = settings.provider,

@@ -27,6 +27,7 @@ std::vector<KnownSession> sessions_in(const Configuration& configuration,
 
 // Its messages and its model, as far as they can be read.
 struct PastSession {
+  std::string title;
   std::vector<chat::Message> messages;
   models::Remembered model;
   std::vector<Todo> todos;

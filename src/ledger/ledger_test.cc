@@ -182,5 +182,19 @@ TEST(Report, TheTableFitsTheTerminal) {
   EXPECT_THAT(to_text(report_on(records)), HasSubstr("370,370,367"));
 }
 
+// One way to write a count, wherever it stands.
+TEST(Rounded, IsShortAndSaysNoMoreThanIsKnown) {
+  EXPECT_EQ(rounded(0), "0");
+  EXPECT_EQ(rounded(999), "999");
+  EXPECT_EQ(rounded(1000), "1k");
+  EXPECT_EQ(rounded(14230), "14.2k");
+  EXPECT_EQ(rounded(99949), "99.9k");
+  EXPECT_EQ(rounded(99950), "100k");
+  EXPECT_EQ(rounded(200400), "200k");
+  EXPECT_EQ(rounded(999499), "999k");
+  EXPECT_EQ(rounded(999500), "1M");
+  EXPECT_EQ(rounded(1234567), "1.2M");
+}
+
 }  // namespace
 }  // namespace ingot::ledger

@@ -66,7 +66,7 @@ Comparison compare(const std::vector<Record>& records, const models::Model& othe
 
 // "$0.0213": enough digits to tell a cheap request from a free one; without a sign.
 std::string money(double usd);
-// 1234567 as "1.2M".
+// 1234567 as "1.2M", 18000 as "18k", 200400 as "200k".
 std::string rounded(std::int64_t count);
 
 struct TextLayout {

@@ -174,14 +174,14 @@ std::string money(double usd) {
 
 std::string rounded(std::int64_t count) {
   if (count < 1000) return std::to_string(count);
-  std::array<char, 32> text{};
+  std::array<char, 32> digits{};
   const double thousands = static_cast<double>(count) / 1000;
-  if (thousands < 999.5) {
-    std::snprintf(text.data(), text.size(), thousands < 99.95 ? "%.1fk" : "%.0fk", thousands);
-  } else {
-    std::snprintf(text.data(), text.size(), "%.1fM", thousands / 1000);
-  }
-  return text.data();
+  const bool millions = thousands >= 999.5;
+  const double shown = millions ? thousands / 1000 : thousands;
+  std::snprintf(digits.data(), digits.size(), shown < 99.95 ? "%.1f" : "%.0f", shown);
+  std::string text = digits.data();
+  if (text.ends_with(".0")) text.resize(text.size() - 2);
+  return text + (millions ? "M" : "k");
 }
 
 std::string to_text(const Report& report, const TextLayout& layout) {

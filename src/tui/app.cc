@@ -97,11 +97,11 @@ int App::run() {
 // "31k in (94 % cached) · 1.2k out · $0.02": of the session since it was opened (TUI-146).
 std::string App::totals() const {
   const std::int64_t in = chat::prompt_tokens(usage_);
-  std::string text = short_count(in) + " in";
+  std::string text = ledger::rounded(in) + " in";
   if (in > 0 && chat::told(usage_.cache_read) > 0) {
     text += " (" + std::to_string(chat::told(usage_.cache_read) * 100 / in) + " % cached)";
   }
-  text += " · " + short_count(chat::told(usage_.output)) + " out";
+  text += " · " + ledger::rounded(chat::told(usage_.output)) + " out";
   if (cost_ > 0.0) text += " · " + ledger::money(*cost_);
   return text;
 }
@@ -204,6 +204,7 @@ void App::show_past(const std::string& id) {
       for (const std::string& notice : *used) say("! " + notice);
     }
   }
+  session_title_ = past.title;
   if (options_.autonomy.empty() && past.autonomy) conversation_.set_autonomy(*past.autonomy);
   const auto turns = std::max<std::int64_t>(0, configuration_.settings.tui.resume_turns);
   print_turns(past.messages, static_cast<std::size_t>(turns), "session " + id.substr(0, 8));

@@ -241,7 +241,8 @@ class App {
     std::chrono::milliseconds stream{66}, spinner{250};
   };
   Pace pace_;
-  std::string branch_;  // "main*"
+  std::string session_title_;  // empty: none yet
+  std::string branch_;         // "main*"
   BranchReader branch_reader_;
   StatusCommand status_command_{conversation_.waker()};
   chat::Usage usage_;  // of the session since it was opened

@@ -24,7 +24,7 @@ constexpr std::size_t kShellJoins = 32U << 10U;  // of it in the next message
 
 std::string size_text(std::size_t bytes) {
   if (bytes < 1000) return std::to_string(bytes) + " B";
-  return short_count(static_cast<std::int64_t>(bytes)) + "B";
+  return ledger::rounded(static_cast<std::int64_t>(bytes)) + "B";
 }
 
 // The beginning and the end of what a command printed, for the model.

@@ -71,6 +71,9 @@ void App::wait() {
   }
   if (!hint_.empty()) sooner(duration_cast<milliseconds>(hint_until_ - now) + milliseconds(1));
   if (const auto wait = reloader_.wait(now)) sooner(*wait);
+  if (!viewer_ && !behind && !resizing && !dirty_) {
+    if (const auto wait = attention_.title_wait(title(), now)) sooner(*wait);
+  }
   // What a frame is due for already need not wake for every further word of the answer.
   const bool frame_is_due = dirty_ && !behind && !resizing;
   pollfd wanted[] = {
@@ -150,7 +153,8 @@ void App::take_events() {
       take_question(*asked);
       if (dialog_) terminal_->send(attention_.waits_for_user(title(), asked->name));
     }
-    if (std::holds_alternative<agent::TurnStarted>(*event)) {
+    if (const auto* started = std::get_if<agent::TurnStarted>(&*event)) {
+      session_title_ = started->title;
       terminal_->set(term::Mode::progress, attention_.shows_progress());
       terminal_->send(attention_.turn_began(now));
     }

@@ -30,6 +30,7 @@ void App::start_new() {
   usage_ = {};
   context_used_ = 0;
   tried_to_compress_ = false;
+  session_title_.clear();
   cost_.reset();
   cost_known_ = true;
   transcript_.todos().replace({});
@@ -198,6 +199,7 @@ struct App::SessionCommands {
       if (const auto named = app.conversation_.rename(title); !named) {
         return app.say_error(named.error());
       }
+      app.session_title_ = app.configuration_.redactor.redact(title);
       app.say("this session is called \"" + title + "\"");
     };
     if (!arguments.empty()) return set(arguments);

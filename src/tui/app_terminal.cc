@@ -96,7 +96,10 @@ void App::use_theme(const Theme& theme) {
   use_colours();
 }
 
-std::string App::title() const { return "ingot: " + short_path(conversation_.cwd()); }
+// The folder as long as the session has no name.
+std::string App::title() const {
+  return "ingot: " + (session_title_.empty() ? short_path(conversation_.cwd()) : session_title_);
+}
 
 void App::settle_keys() {
   keys_settled_ = true;

@@ -1,5 +1,7 @@
 #include "tui/attention.h"
 
+#include <algorithm>
+
 #include "os/paths.h"
 #include "os/process.h"
 #include "term/columns.h"
@@ -102,6 +104,13 @@ std::string Attention::call(const std::string& sound, Focus mode, const std::str
     notice = through_tmux("\x1b]9;" + title + (body.empty() ? "" : ": " + body) + "\x1b\\");
   }
   return bytes + notice;
+}
+
+std::optional<std::chrono::milliseconds> Attention::title_wait(const std::string& title,
+                                                               Time now) const {
+  if (!settings_.title || title == title_) return std::nullopt;
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(titled_ + kTitlePause - now);
+  return std::max(left, std::chrono::milliseconds(0));
 }
 
 std::string Attention::set_title(const std::string& title, Time now) {

@@ -37,6 +37,8 @@ class Attention {
 
   // The bytes that set it; empty when it is so already or was set less than a second ago.
   std::string set_title(const std::string& title, Time now);
+  // How long until another title may be set; empty: it stands there already.
+  std::optional<std::chrono::milliseconds> title_wait(const std::string& title, Time now) const;
   void forget_title() { title_.clear(); }  // somebody else may have set it
 
  private:

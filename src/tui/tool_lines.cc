@@ -74,17 +74,6 @@ std::string plural(std::int64_t count, const std::string& noun) {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
-std::string short_count(std::int64_t tokens) {
-  if (tokens < 1000) return std::to_string(tokens);
-  std::array<char, 32> text{};
-  const bool millions = tokens >= 999950;
-  std::snprintf(text.data(), text.size(), "%.1f",
-                static_cast<double>(tokens) / (millions ? 1e6 : 1e3));
-  std::string out = text.data();
-  if (out.ends_with(".0")) out.resize(out.size() - 2);
-  return out + (millions ? "M" : "k");
-}
-
 std::string short_time(milliseconds time) {
   std::array<char, 32> text{};
   if (time < std::chrono::minutes(1)) {

@@ -61,7 +61,6 @@ CommandOutput command_output(std::string_view result);
 std::vector<Line> last_lines(std::string_view text, std::size_t count);
 
 std::string plural(std::int64_t count, const std::string& noun);
-std::string short_count(std::int64_t tokens);
 std::string short_time(std::chrono::milliseconds time);
 
 }  // namespace ingot::tui

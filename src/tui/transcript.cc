@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/engine.h"
+
 namespace ingot::tui {
 namespace {
 
@@ -93,9 +95,9 @@ void Transcript::end_thinking(std::vector<Line>& out) {
       "thought for " + short_time(duration_cast<milliseconds>(now_ - thinking_since_));
   const auto guess = static_cast<std::int64_t>(thought_bytes_ / 4);
   if (thought_tokens_ > 0) {
-    text += " · " + short_count(thought_tokens_) + " tokens";
+    text += " · " + ledger::rounded(thought_tokens_) + " tokens";
   } else if (guess > 0) {
-    text += " · ~" + short_count(guess) + " tokens";
+    text += " · ~" + ledger::rounded(guess) + " tokens";
   }
   out.push_back(Line().own("✻ " + text, kDim));
 }

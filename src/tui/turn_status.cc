@@ -71,9 +71,9 @@ Line TurnStatus::working_line(Clock::time_point now, const std::vector<CallInWor
   const std::int64_t passed = elapsed.count() / 1000;
   line.own(" · " + std::to_string(still_ ? passed / 5 * 5 : passed) + " s", kDim);
   const std::int64_t prompt = chat::prompt_tokens(usage_);
-  if (prompt > 0) line.own(" · " + short_count(prompt) + " in", kDim);
+  if (prompt > 0) line.own(" · " + ledger::rounded(prompt) + " in", kDim);
   const std::int64_t output = chat::told(usage_.output) + static_cast<std::int64_t>(streamed_ / 4);
-  if (output > 0) line.own(" · " + short_count(output) + " out", kDim);
+  if (output > 0) line.own(" · " + ledger::rounded(output) + " out", kDim);
   if (cost_ > 0.0) line.own(" · " + ledger::money(*cost_), kDim);
   line.own(" · esc to interrupt", kDim);
   return line.cut(columns);
@@ -84,12 +84,12 @@ Line TurnStatus::summary(Clock::time_point now) const {
   if (tools_ > 0) text += " · " + plural(tools_, "tool");
   const std::int64_t prompt = chat::prompt_tokens(usage_);
   if (prompt > 0) {
-    text += " · " + short_count(prompt) + " in";
+    text += " · " + ledger::rounded(prompt) + " in";
     if (usage_.cache_read >= 0) {
       text += " (" + std::to_string(usage_.cache_read * 100 / prompt) + " % cached)";
     }
   }
-  if (usage_.output >= 0) text += " · " + short_count(usage_.output) + " out";
+  if (usage_.output >= 0) text += " · " + ledger::rounded(usage_.output) + " out";
   if (cost_ > 0.0) text += " · " + ledger::money(*cost_);
   return Line().own(text, kDim);
 }

@@ -99,17 +99,21 @@ def test_a_theme_that_does_not_exist_is_named_with_those_that_do(world, script, 
     terminal.wait(b"colour-blind")
 
 
-# TUI-132
-def test_the_title_is_set_once_and_given_back(world, script, recorder):
-    script([{"text": "hi"}])
+# TUI-132: the folder until the session has a name; each is set once, whatever happens meanwhile.
+def test_the_title_is_the_sessions_and_given_back(world, script, recorder):
+    script([{"text": "hi"}, {"text": "ho"}])
     terminal = recorder()
-    terminal.wait(b"\x1b]0;ingot: ")
-    terminal.write(b"go\r")
-    terminal.wait(b" s \xc2\xb7 ")
+    terminal.wait(f"\x1b]0;ingot: {str(world.project)[:40]}".encode())
+    terminal.write(b"why does it loop\r")
+    terminal.wait(b"\x1b]0;ingot: why does it loop\x1b\\")
+    terminal.write(b"and now\r")
+    terminal.wait(b"ho")
+    terminal.write(b"/rename the \xc2\x9b2J loop\r")
+    terminal.wait("\x1b]0;ingot: the ⟨CSI 2J⟩ loop\x1b\\".encode())
     terminal.write(b"\x03\x03")
     terminal.exit_status()
     output = terminal.output()
-    assert output.count(b"\x1b]0;") == 1
+    assert output.count(b"\x1b]0;") == 3
     assert output.index(b"\x1b[22;0t") < output.index(b"\x1b]0;") < output.index(b"\x1b[23;0t")
 
 
