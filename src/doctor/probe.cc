@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "base/nearest.h"
+#include "doctor/memory.h"
 #include "http/proxy.h"
 #include "json/value.h"
 #include "ledger/cost.h"
@@ -244,6 +245,11 @@ class Probe {
   }
 
   void judge_window() {
+    if (server_.ollama && model_.is_local) {
+      if (auto memory = judge_memory(model_.model, memory_of_this_machine())) {
+        add(*std::move(memory));
+      }
+    }
     const std::string known = std::to_string(model_.context_tokens) + " tokens";
     if (server_.window == 0) {
       return add({.level = model_.context_is_known ? Level::ok : Level::note,

@@ -93,6 +93,17 @@ def test_a_small_window_of_ollama_is_seen_and_the_fix_named(world, server):
     assert "OLLAMA_CONTEXT_LENGTH" in found["context window"]["remedy"]
 
 
+# CFG-189
+def test_a_model_of_ollama_is_compared_with_the_memory(world, server):
+    it = server([(200, "text/event-stream", STREAM)],
+                {"/v1/models": {"data": [{"id": "qwen3:4b"}]}, "/api/version": {"version": "0.9"},
+                 "/api/show": {"capabilities": ["completion", "tools"]}})
+    configure(world, it.port, model="qwen3:4b")
+    _, found = probe(world)
+    assert ("needs about 8 GB of memory or 6 GB of a graphics card; this machine has "
+            in found["memory"]["text"])
+
+
 # CFG-173
 def test_a_rejected_key_is_named_by_its_source(world, server):
     it = server([(401, "application/json", b'{"error":{"message":"bad key"}}')])
