@@ -23,7 +23,8 @@ struct Planned {
   tools::Effects effects;
   std::string unusable;  // the text for the model; empty: it may run
   policy::Verdict verdict;
-  bool approved = false;       // by a person
+  bool approved = false;                       // by a person
+  std::optional<Permission::Rewrite> rewrite;  // by a person, of the input
   std::string denied_by_user;  // what the model is told; empty when nobody was asked or agreed
 
   bool read_only() const { return tool != nullptr && tool->spec().read_only; }
@@ -36,6 +37,22 @@ std::string names_of(const std::vector<const tools::Tool*>& tools) {
     names += tool->spec().name;
   }
   return names;
+}
+
+void read_input(Planned& planned, const std::string& input_json,
+                const tools::ToolContext& context) {
+  auto document = json::Document::parse(input_json.empty() ? "{}" : input_json);
+  if (!document || !document->root().is_object()) {
+    planned.unusable = "Error: the input of " + planned.call->name + " is not a JSON object";
+    return;
+  }
+  planned.document.emplace(*std::move(document));
+  auto effects = planned.tool->effects(planned.document->root(), context);
+  if (!effects) {
+    planned.unusable = "Error: " + to_text(effects.error());
+    return;
+  }
+  planned.effects = *std::move(effects);
 }
 
 Planned plan(const chat::ToolCall& call, const CallRules& rules,
@@ -58,18 +75,8 @@ Planned plan(const chat::ToolCall& call, const CallRules& rules,
     }
     return planned;
   }
-  auto document = json::Document::parse(call.input_json.empty() ? "{}" : call.input_json);
-  if (!document || !document->root().is_object()) {
-    planned.unusable = "Error: the input of " + call.name + " is not a JSON object";
-    return planned;
-  }
-  planned.document.emplace(*std::move(document));
-  auto effects = planned.tool->effects(planned.document->root(), context);
-  if (!effects) {
-    planned.unusable = "Error: " + to_text(effects.error());
-    return planned;
-  }
-  planned.effects = *std::move(effects);
+  read_input(planned, call.input_json, context);
+  if (!planned.unusable.empty()) return planned;
   planned.verdict = policy::decide(planned.tool->spec(), planned.effects, rules.rules);
   return planned;
 }
@@ -176,7 +183,11 @@ class Batch {
     outcome_.interrupted = context_.stop.stop_requested();
     for (std::size_t i = 0; i < asked.size(); ++i) {
       asked[i]->approved = given[i].answer == Permission::Answer::allow;
-      if (asked[i]->approved) continue;
+      if (asked[i]->approved) {
+        asked[i]->rewrite = given[i].rewrite;
+        if (given[i].rewrite) read_input(*asked[i], given[i].rewrite->input_json, context_);
+        continue;
+      }
       asked[i]->denied_by_user = "The developer denied this call.";
       if (!given[i].message.empty()) asked[i]->denied_by_user += " They said: " + given[i].message;
       if (given[i].answer == Permission::Answer::stop) outcome_.interrupted = true;
@@ -202,11 +213,12 @@ class Batch {
   }
 
   void announce(const Planned& planned) {
-    observer_(ToolStarted{.message_id = message_id_,
-                          .call_id = planned.call->id,
-                          .name = planned.call->name,
-                          .input_json = planned.call->input_json,
-                          .detail = planned.effects.detail});
+    observer_(ToolStarted{
+        .message_id = message_id_,
+        .call_id = planned.call->id,
+        .name = planned.call->name,
+        .input_json = planned.rewrite ? planned.rewrite->input_json : planned.call->input_json,
+        .detail = planned.effects.detail});
   }
 
   void finish_without_running(std::size_t index, std::string text) {
@@ -231,6 +243,10 @@ class Batch {
     finished.result.call_id = planned.call->id;
     finished.result.blocks = std::move(output.blocks);
     finished.result.is_error = output.is_error;
+    if (planned.rewrite && !output.is_error) {
+      finished.result.blocks.emplace_back(
+          chat::Text{.text = planned.rewrite->told, .synthetic = true});
+    }
     finished.changes = std::move(output.changes);
     return finished;
   }

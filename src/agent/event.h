@@ -80,8 +80,14 @@ struct Permission {
   enum class Answer { allow, deny, stop };  // stop: deny, and end the turn
   Answer answer = Answer::deny;
   std::optional<policy::Autonomy> raise_to;  // with allow: for the rest of the session
-  bool keep = false;                         // with allow: this command, here, for good
-  std::string message;                       // with deny: what the model is told
+  // With allow: what the person made of the call runs in its place.
+  struct Rewrite {
+    std::string input_json;
+    std::string told;  // to the model, behind the result
+  };
+  std::optional<Rewrite> rewrite;
+  bool keep = false;    // with allow: this command, here, for good
+  std::string message;  // with deny: what the model is told
 };
 // A call was refused; `required` is empty when no level allows it.
 struct CallDenied {

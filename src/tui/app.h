@@ -131,6 +131,9 @@ class App {
   void paste_picture();
   void take_clipboard();
   void open_editor();
+  // What the user's editor has made of it; nothing when there is none or it failed.
+  std::optional<std::string> edit_in_editor(const std::string& before);
+  std::optional<agent::Permission::Rewrite> edit_change(const agent::PermissionAsked& question);
 
   // What stands on the screen
   void commit(std::vector<Line> lines);

@@ -231,21 +231,33 @@ void App::take_clipboard() {
 }
 
 void App::open_editor() {
+  auto text = edit_in_editor(composer_.draft().sent());
+  if (!text) return;
+  while (text->ends_with('\n')) text->pop_back();
+  composer_.replace_text(*text);
+}
+
+std::optional<std::string> App::edit_in_editor(const std::string& before) {
   const std::string program =
       os::environment_variable("VISUAL").value_or(os::environment_variable("EDITOR").value_or(""));
-  if (program.empty()) return say("! set VISUAL or EDITOR to edit the draft elsewhere");
+  if (program.empty()) {
+    say("! set VISUAL or EDITOR to edit elsewhere");
+    return std::nullopt;
+  }
   lend_terminal();
   terminal_->release();
   in_editor_ = true;
-  const auto text =
-      edit_elsewhere(program, composer_.draft().sent(), configuration_.hidden_variables,
-                     conversation_.waker(), [this] { return ended_by_ != 0; });
+  const auto text = edit_elsewhere(program, before, configuration_.hidden_variables,
+                                   conversation_.waker(), [this] { return ended_by_ != 0; });
   in_editor_ = false;
   terminal_->take_back();
   viewport_.forget();
   resized_ = true;  // nobody told us meanwhile
-  if (!text) return say_error(text.error());
-  composer_.replace_text(*text);
+  if (!text) {
+    say_error(text.error());
+    return std::nullopt;
+  }
+  return *text;
 }
 
 }  // namespace ingot::tui

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "diff/unified.h"
 #include "engine/permissions.h"
 #include "tui/app.h"
 #include "tui/permission_dialog.h"
@@ -26,7 +27,7 @@ void App::take_question(const agent::PermissionAsked& question) {
     to_commit_.emplace_back();
     commit(std::move(subject));
   }
-  dialog_ = std::make_unique<PermissionDialog>(
+  auto dialog = std::make_unique<PermissionDialog>(
       std::exchange(questions_, {}), Clock::now(), last_key_,
       [this](const std::vector<PermissionDialog::Decision>& decisions) {
         to_commit_.emplace_back();
@@ -45,6 +46,24 @@ void App::take_question(const agent::PermissionAsked& question) {
              false);
       },
       change_look());
+  if (terminal_ && terminal_->input_fd() >= 0) {
+    dialog->offer_editor([this](const agent::PermissionAsked& one) { return edit_change(one); });
+  }
+  dialog_ = std::move(dialog);
+}
+
+std::optional<agent::Permission::Rewrite> App::edit_change(const agent::PermissionAsked& question) {
+  const auto proposed = written_text(question.name, question.input_json);
+  auto text = proposed ? edit_in_editor(*proposed) : std::nullopt;
+  // Editors end the last line, also where it goes on in the file.
+  if (text && text->ends_with('\n') && !proposed->ends_with('\n')) text->pop_back();
+  if (!text || *text == *proposed) return std::nullopt;
+  std::string told =
+      "The developer edited your text before it was written. From yours to theirs:\n" +
+      diff::unified(*proposed, *text).text;
+  return agent::Permission::Rewrite{
+      .input_json = with_written_text(question.name, question.input_json, *text),
+      .told = std::move(told)};
 }
 
 struct App::PermissionCommands {

@@ -1,11 +1,14 @@
 #include "tui/change_lines.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "diff/compare.h"
 #include "diff/unified.h"
+#include "json/raw.h"
 #include "json/value.h"
+#include "json/writer.h"
 #include "os/file.h"
 #include "tui/code_lines.h"
 #include "tui/patch_rows.h"
@@ -18,9 +21,25 @@ using Kind = PatchRow::Kind;
 constexpr Style kDim{.dim = true};
 constexpr std::uint64_t kMaxFileBytes = 4U << 20U;  // of a file that is looked at for numbers
 
-std::string_view field(json::Value root, std::initializer_list<std::string_view> names) {
+// As models of several makers name them.
+using Names = std::array<std::string_view, 4>;
+constexpr Names kContentNames = {"content", "text", "file_text", "contents"};
+constexpr Names kOldTextNames = {"old_str", "old_string", "oldText", "old_text"};
+constexpr Names kNewTextNames = {"new_str", "new_string", "newText", "new_text"};
+constexpr Names kFileNames = {"file_path", "path", "filePath", "file"};
+
+std::string_view field(json::Value root, const Names& names) {
   for (const std::string_view name : names) {
     if (root[name].is_string()) return root[name].string_or("");
+  }
+  return {};
+}
+
+// The member that holds what a call writes; empty when it has none.
+std::string_view written_field(std::string_view tool, json::Value root) {
+  if (tool != "Edit" && tool != "Create") return {};
+  for (const std::string_view name : tool == "Create" ? kContentNames : kNewTextNames) {
+    if (root[name].is_string()) return name;
   }
   return {};
 }
@@ -262,7 +281,7 @@ std::optional<FileEdit> file_edit(std::string_view tool, std::string_view input_
   const auto input = json::Document::parse(input_json);
   if (!input) return std::nullopt;
   const json::Value root = input->root();
-  FileEdit edit{.file = std::string(field(root, {"file_path", "path", "filePath", "file"}))};
+  FileEdit edit{.file = std::string(field(root, kFileNames))};
   if (const std::string_view hunks = hunks_of(result); !hunks.empty()) {
     edit.patch = hunks;
     if (!edit.patch.ends_with('\n')) edit.patch += '\n';
@@ -273,7 +292,7 @@ std::optional<FileEdit> file_edit(std::string_view tool, std::string_view input_
     if (auto read = os::read_file(edit.file, kMaxFileBytes)) file_text = *std::move(read);
   }
   if (tool == "Create") {
-    edit.content = field(root, {"content", "text", "file_text", "contents"});
+    edit.content = field(root, kContentNames);
     if (result.starts_with("Replaced") && result.find("\n@@ ") == std::string_view::npos) {
       return edit;  // by the same content
     }
@@ -281,8 +300,8 @@ std::optional<FileEdit> file_edit(std::string_view tool, std::string_view input_
     if (!edit.is_new) edit.patch = diff::unified(file_text, edit.content).text;
     return edit;
   }
-  const std::string_view before = field(root, {"old_str", "old_string", "oldText", "old_text"});
-  const std::string_view after = field(root, {"new_str", "new_string", "newText", "new_text"});
+  const std::string_view before = field(root, kOldTextNames);
+  const std::string_view after = field(root, kNewTextNames);
   std::size_t above = lines_before(file_text, before);
   if (const std::size_t at = result.find("\n@@ -"); at != std::string_view::npos) {
     const std::vector<PatchRow> rows = patch_rows(result.substr(at + 1));
@@ -290,6 +309,32 @@ std::optional<FileEdit> file_edit(std::string_view tool, std::string_view input_
   }
   edit.patch = moved_down(diff::unified(before, after).text, above);
   return edit;
+}
+
+std::optional<std::string> written_text(std::string_view tool, std::string_view input_json) {
+  const auto input = json::Document::parse(input_json);
+  const std::string_view name = input ? written_field(tool, input->root()) : std::string_view();
+  if (name.empty()) return std::nullopt;
+  return std::string(input->root()[name].string_or(""));
+}
+
+std::string with_written_text(std::string_view tool, std::string_view input_json,
+                              std::string_view text) {
+  const auto input = json::Document::parse(input_json);
+  std::string changed;
+  if (!input) return changed;
+  const std::string_view name = written_field(tool, input->root());
+  json::Writer out(changed);
+  out.begin_object();
+  for (const auto& [key, value] : input->root().members()) {
+    if (key == name) {
+      out.member(key, text);
+    } else {
+      out.raw_member(key, json::raw_member(input_json, key));
+    }
+  }
+  out.end_object();
+  return changed;
 }
 
 std::vector<Line> change_lines(const FileEdit& edit, const ChangeLook& look) {

@@ -40,6 +40,12 @@ struct FileEdit {
 std::optional<FileEdit> file_edit(std::string_view tool, std::string_view input_json,
                                   std::string_view result);
 
+// What a call of Edit or Create would write: the new text, or the content. Empty for other calls.
+std::optional<std::string> written_text(std::string_view tool, std::string_view input_json);
+// The input of such a call with other text to write.
+std::string with_written_text(std::string_view tool, std::string_view input_json,
+                              std::string_view text);
+
 std::vector<Line> change_lines(const FileEdit& edit, const ChangeLook& look);
 // file_edit() and change_lines() in one.
 std::vector<Line> change_lines(std::string_view tool, std::string_view input_json,

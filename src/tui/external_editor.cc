@@ -42,7 +42,7 @@ Result<std::string> edit_elsewhere(const std::string& program, const std::string
   const std::filesystem::path file = folder.path() / "draft.md";
   if (!folder.made()) {
     return Error{.kind = Error::Kind::io,
-                 .what = "no folder for the draft could be made",
+                 .what = "no folder for the text could be made",
                  .where = os::temporary_folder().string(),
                  .remedy = "set TMPDIR to a folder that can be written"};
   }
@@ -56,12 +56,10 @@ Result<std::string> edit_elsewhere(const std::string& program, const std::string
                  .what = "the editor ended with " +
                          (exit.signal != 0 ? "signal " + std::to_string(exit.signal)
                                            : "status " + std::to_string(exit.code)) +
-                         "; the draft is as it was",
+                         "; the text is as it was",
                  .where = program};
   }
-  INGOT_TRY(std::string edited, os::read_file(file, kMaxBytes));
-  while (edited.ends_with('\n')) edited.pop_back();
-  return edited;
+  return os::read_file(file, kMaxBytes);
 }
 
 }  // namespace ingot::tui

@@ -1,7 +1,7 @@
-// tui/external_editor.h: the draft in the user's own editor (TUI-58).
+// tui/external_editor.h: a draft or a proposed change in the user's own editor (TUI-58, PRM-05).
 //
 // Errors     Kind::io or not_found: no file, no program, or it ended with an error; the caller's
-//            draft is as it was.
+//            text is as it was.
 #pragma once
 
 #include <functional>

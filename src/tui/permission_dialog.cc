@@ -120,6 +120,7 @@ std::vector<PermissionDialog::Answer> PermissionDialog::answers() const {
   if (question().can_keep) {
     all.push_back({'3', "Yes, always this exact command in this workspace"});
   }
+  if (edit_ && edited_) all.push_back({'7', "Open in editor"});
   all.push_back({'8', "No, and tell the agent …"});
   all.push_back({'9', "No, and stop"});
   return all;
@@ -271,6 +272,12 @@ bool PermissionDialog::give(char digit) {
     case '3':
       return decide({.answer = Kind::allow, .keep = true},
                     "✓ allowed, always in this workspace (/permissions lists what is)");
+    case '7':
+      if (auto rewrite = edited_(question())) {
+        return decide({.answer = Kind::allow, .rewrite = std::move(rewrite)},
+                      "✓ allowed as you have edited it");
+      }
+      return false;
     case '8':
       telling_ = true;
       return false;

@@ -1,8 +1,8 @@
 // tui/permission_dialog.h: may these calls run?
 //
 // Purpose    The questions of one message, one after the other (TUI-80..86, PRM-01..06). A digit
-//            means the same in every question: 1 yes once, 2 yes and raise, 3 yes always, 8 no and
-//            tell, 9 no and stop.
+//            means the same in every question: 1 yes once, 2 yes and raise, 3 yes always, 7 edit, 8
+//            no and tell, 9 no and stop.
 // Threads    One thread.
 // Invariant  Nothing is allowed by keys that were typed before the question could be read, and what
 //            is of high risk never by Enter.
@@ -31,6 +31,13 @@ class PermissionDialog final : public Dialog {
   using Answered = std::function<void(std::vector<Decision>)>;
   // Shows the whole of it elsewhere; the question stays.
   using Viewed = std::function<void(const agent::PermissionAsked&)>;
+
+  // The proposed text in the user's editor: what became of it, if anything did.
+  using Edited =
+      std::function<std::optional<agent::Permission::Rewrite>(const agent::PermissionAsked&)>;
+
+  // Changes can be edited before they are allowed (PRM-05).
+  void offer_editor(Edited edited) { edited_ = std::move(edited); }
 
   // All questions of one message. `last_key`: when a key was pressed before.
   PermissionDialog(std::vector<agent::PermissionAsked> questions, Time now, Time last_key,
@@ -70,6 +77,7 @@ class PermissionDialog final : public Dialog {
   Field message_;
   Answered answered_;
   Viewed viewed_;
+  Edited edited_;  // may be empty
   ChangeLook look_;
   std::optional<FileEdit> edit_;  // of the question; read once, since it may look at the file
 };

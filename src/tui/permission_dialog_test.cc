@@ -150,6 +150,31 @@ TEST(PermissionDialog, TheMessageHasTheKeysOfADraft) {
   EXPECT_TRUE(back.press(letter("1")));
 }
 
+// PRM-05: what comes out of the editor is what is allowed; an editor that changed nothing answers
+// nothing.
+TEST(PermissionDialog, AChangeIsEditedBeforeItIsAllowed) {
+  agent::PermissionAsked change = command("Create x");
+  change.name = "Create";
+  change.is_command = false;
+  change.input_json = R"({"file_path":"/no/such/x","content":"a\n"})";
+  Asked asked({change});
+  EXPECT_THAT(joined(asked.dialog.draw(80, 30).rows), Not(HasSubstr("Open in editor")));
+  std::optional<agent::Permission::Rewrite> saved;
+  asked.dialog.offer_editor([&](const agent::PermissionAsked&) { return saved; });
+  EXPECT_THAT(joined(asked.dialog.draw(80, 30).rows), HasSubstr("7  Open in editor"));
+  EXPECT_FALSE(asked.press(letter("7")));
+  saved = {.input_json = with_written_text("Create", change.input_json, "b\n"), .told = "edited"};
+  EXPECT_TRUE(asked.press(letter("7")));
+  ASSERT_THAT(asked.decisions, SizeIs(1));
+  EXPECT_EQ(asked.decisions[0].permission.answer, Kind::allow);
+  EXPECT_EQ(asked.decisions[0].permission.rewrite->input_json,
+            R"({"file_path":"/no/such/x","content":"b\n"})");
+
+  Asked other({command("make")});
+  other.dialog.offer_editor([&](const agent::PermissionAsked&) { return saved; });
+  EXPECT_THAT(joined(other.dialog.draw(80, 30).rows), Not(HasSubstr("Open in editor")));
+}
+
 // TUI-86, AUT-07
 TEST(PermissionDialog, SeveralQuestionsAreAnsweredOneByOne) {
   Asked asked({command("one"), command("two"), command("three")});

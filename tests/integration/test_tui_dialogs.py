@@ -299,6 +299,27 @@ def test_a_command_is_allowed_for_good(world, script, window):
     tm.wait("Run this command?")
 
 
+# PRM-05: what the user saves is written, and the model is told.
+def test_a_change_is_edited_before_it_is_written(world, script, window, tmp_path):
+    editor = tmp_path / "editor"
+    editor.write_text("#!/bin/sh\nsed -i s/theirs/mine/ \"$1\"\n")
+    editor.chmod(0o755)
+    script([{"calls": [{"name": "Create", "input": {"file_path": str(world.project / "new.txt"),
+                                                    "content": "theirs\nlast\n"}}]},
+            {"text": "understood"}])
+    tm = window(100, 30, VISUAL=str(editor))
+    start(world, tm)
+    say(tm, "go")
+    tm.wait("7  Open in editor")
+    answer(tm, "7")
+    tm.wait("understood")
+    assert "✓ allowed as you have edited it" in tm.all()
+    assert (world.project / "new.txt").read_text() == "mine\nlast\n"
+    [session] = world.session_files()
+    assert "edited your text before it was written" in session.read_text()
+    assert "-theirs\\n+mine" in session.read_text()
+
+
 # PRM-06: what was refused is refused again without a question, and three refusals end the turn.
 def test_a_refusal_is_final_for_the_turn(world, script, window):
     again = {"calls": [execute("touch x")]}

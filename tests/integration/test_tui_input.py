@@ -215,7 +215,7 @@ def test_the_draft_in_another_editor(world, script, window):
     tm.wait("› text from the editor")
     (world.home / "die").touch()
     tm.key("C-g")
-    tm.wait("the draft is as it was")
+    tm.wait("the text is as it was")
     tm.wait("› text from the editor")
     (world.home / "die").unlink()
     # While the agent writes: what it wrote meanwhile is there afterwards.
