@@ -78,6 +78,13 @@ struct ModelEntry {
 // What an entry is known by (CFG-10): its id, else its display name, else its model.
 std::string key_of(const ModelEntry& entry);
 
+// When a conversation is summarised before it goes on (CLI-98).
+struct CompactionSettings {
+  bool when_full = true;                          // compactionThresholdCheckEnabled
+  std::int64_t limit = 0;                         // compactionTokenLimit; 0: by the window
+  std::map<std::string, std::int64_t> per_model;  // compactionTokenLimitPerModel
+};
+
 struct Settings {
   std::vector<ModelEntry> models;  // higher file first, each in file order; shadowed ones left out
   std::vector<Diagnostic> diagnostics;  // everything, in order of file and line
@@ -90,8 +97,9 @@ struct Settings {
   std::int64_t llm_request_timeout_ms = 0;   // llmRequestTimeout; 0: unset
   std::vector<std::string> model_favorites;  // modelFavorites
   std::vector<std::string> fallback;         // ingot.fallback, for entries without one of their own
-  bool detect_local = false;                 // ingot.detectLocal
-  bool size_note = false;                    // ingot.sizeNote
+  CompactionSettings compaction;
+  bool detect_local = false;  // ingot.detectLocal
+  bool size_note = false;     // ingot.sizeNote
   TuiSettings tui;
   std::string max_autonomy;  // maxAutonomyLevel, the strictest of all levels; "" for none
   Position max_autonomy_at;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 #include <type_traits>
 
 #include "base/assert.h"
@@ -30,6 +31,14 @@ void assign(const SettingKey& /*key*/, const Located& value, std::int64_t& into)
 void assign(const SettingKey& /*key*/, const Located& value, std::vector<std::string>& into) {
   into.clear();
   read_strings(value, into);
+}
+
+void assign(const SettingKey& key, const Located& value,
+            std::map<std::string, std::int64_t>& into) {
+  into.clear();
+  for (const json::LocatedMember& member : value.members) {
+    assign(key, member.value, into[member.key]);
+  }
 }
 
 // Enumerators stand in the order of the row's words.
@@ -142,6 +151,9 @@ void take_values(const std::vector<Layer>& layers, Settings& settings) {
   taker.take("commandDenylist", settings.command_denylist);
   taker.take("commandBlocklist", settings.command_blocklist);
   taker.take("llmRequestTimeout", settings.llm_request_timeout_ms);
+  taker.take("compactionThresholdCheckEnabled", settings.compaction.when_full);
+  taker.take("compactionTokenLimit", settings.compaction.limit);
+  taker.take("compactionTokenLimitPerModel", settings.compaction.per_model);
   taker.take("modelFavorites", settings.model_favorites);
   taker.take("ingot.fallback", settings.fallback);
   taker.take("ingot.detectLocal", settings.detect_local);

@@ -88,7 +88,14 @@ std::vector<std::int64_t> shares(const std::vector<std::int64_t>& weights, std::
   return out;
 }
 
-std::int64_t compaction_point(const models::Model& model) {
+std::optional<std::int64_t> compaction_point(const config::CompactionSettings& settings,
+                                             const models::Model& model) {
+  if (!settings.when_full) return std::nullopt;
+  for (const std::string& name : {model.id, model.model}) {
+    const auto own = settings.per_model.find(name);
+    if (own != settings.per_model.end()) return own->second;
+  }
+  if (settings.limit > 0) return settings.limit;
   const std::int64_t window = model.context_tokens;
   const std::int64_t reserved = std::max(model.max_output_tokens.value_or(0), kReservedOutput);
   // A window that is hardly larger than an answer is still used by half.
@@ -134,7 +141,7 @@ ContextParts context_parts(const Configuration& configuration, const std::string
   context.used = context.counted ? counted : measured;
   context.window = std::max(model.context_tokens, std::int64_t{1});
   context.free = std::max<std::int64_t>(context.window - context.used, 0);
-  context.compaction_at = compaction_point(model);
+  context.compaction_at = compaction_point(configuration.settings.compaction, model);
   const std::vector<std::int64_t> tokens = shares(sizes, context.used);
   std::vector<std::int64_t> weights = tokens;
   weights.push_back(context.free);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,7 +26,7 @@ struct ContextParts {
   std::int64_t window = 0, used = 0, free = 0;
   int free_percent = 0;
   bool counted = false;  // `used` is the server's own count of the last request
-  std::int64_t compaction_at = 0;
+  std::optional<std::int64_t> compaction_at;
   struct Result {
     std::string name;  // "Read src/lexer.cc"
     std::int64_t tokens = 0;
@@ -37,8 +38,11 @@ struct ContextParts {
 ContextParts context_parts(const Configuration& configuration, const std::string& session_id,
                            const models::Model& model, const std::string& append_system_prompt);
 
-// The number of tokens beyond which a conversation is summarised before it goes on (CLI-98).
-std::int64_t compaction_point(const models::Model& model);
+// The number of tokens beyond which a conversation is summarised before it goes on (CLI-98): what
+// the settings say for this model or for all, else what leaves room for an answer. Empty when the
+// settings say never.
+std::optional<std::int64_t> compaction_point(const config::CompactionSettings& settings,
+                                             const models::Model& model);
 
 // Whole numbers in the ratio of `weights` that add up to `total`.
 std::vector<std::int64_t> shares(const std::vector<std::int64_t>& weights, std::int64_t total);

@@ -170,12 +170,12 @@ void App::compress(const std::string& focus) {
 // the person decides what to do.
 bool App::compress_if_full(const agent::TurnFinished& finished) {
   const auto& model = conversation_.model();
-  if (finished.end != agent::TurnFinished::End::done || !model || tried_to_compress_ ||
-      context_used_ < engine::compaction_point(*model)) {
-    return false;
-  }
+  if (finished.end != agent::TurnFinished::End::done || !model || tried_to_compress_) return false;
+  const auto point = engine::compaction_point(configuration_.settings.compaction, *model);
+  if (!point || context_used_ < *point) return false;
   tried_to_compress_ = true;
-  say("the context window is nearly full; the session is summarised and goes on in a new one");
+  say("the context window is nearly full; the session is summarised and goes on in a "
+      "new one");
   compress({});
   return true;
 }

@@ -57,8 +57,11 @@ std::vector<Line> context_lines(const engine::ContextParts& context, const std::
   const std::vector<std::int64_t> cells =
       engine::shares(weights, static_cast<std::int64_t>(width) - 1);
   const auto whole = std::max(context.window, context.used);
-  const std::int64_t compaction = context.compaction_at * (static_cast<std::int64_t>(width) - 1) /
-                                  std::max<std::int64_t>(whole, 1);
+  // -1, where no cell is, when it is never compacted.
+  const std::int64_t compaction =
+      context.compaction_at ? *context.compaction_at * (static_cast<std::int64_t>(width) - 1) /
+                                  std::max<std::int64_t>(whole, 1)
+                            : -1;
   Line bar("  ");
   std::int64_t at = 0;
   const auto fill = [&](std::int64_t count, const char* mark, Style style) {
@@ -81,10 +84,12 @@ std::vector<Line> context_lines(const engine::ContextParts& context, const std::
   }
   lines.push_back(row(Line().own("  ").own(unicode ? "·" : ".", kDim), "free", context.free,
                       context.free_percent));
-  lines.push_back(Line()
-                      .own("  ")
-                      .own("|", {.bold = true})
-                      .own(" compaction at " + ledger::rounded(context.compaction_at)));
+  if (context.compaction_at) {
+    lines.push_back(Line()
+                        .own("  ")
+                        .own("|", {.bold = true})
+                        .own(" compaction at " + ledger::rounded(*context.compaction_at)));
+  }
   if (!context.largest.empty()) lines.emplace_back("largest tool results");
   for (std::size_t i = 0; i < context.largest.size(); ++i) {
     const auto& result = context.largest[i];

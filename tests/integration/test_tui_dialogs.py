@@ -493,13 +493,16 @@ def test_a_setting_of_the_machine_is_locked(world, window, tmp_path):
     assert world.settings.read_text() == before
 
 
-# CLI-98, TUI-101: before the window is full the session is summarised, and goes on.
-def test_a_full_window_is_summarised_between_turns(world, script, window):
+# CLI-98, TUI-101: before the window is full the session is summarised, and goes on; a setting may
+# make it smaller.
+@pytest.mark.parametrize("limits", [{}, {"compactionTokenLimit": 5000},
+                                    {"compactionTokenLimitPerModel": {"some-model": 5000}}])
+def test_a_full_window_is_summarised_between_turns(world, script, window, limits):
     script([{"text": "word " * 6000}, {"text": "SUMMARY of it all"}, {"text": "went on"}])
     settings = json.loads(world.settings.read_text())
-    for model in settings["customModels"]:
+    for model in settings["customModels"] if not limits else []:
         model["maxContextLimit"] = 16000
-    world.write_settings(settings)
+    world.write_settings({**settings, **limits})
     tm = window(100, 30)
     start(world, tm)
     say(tm, "go")
