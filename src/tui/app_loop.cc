@@ -190,7 +190,9 @@ void App::suspend() {
   // The stop may come a moment later; nothing may be drawn until then. SIGCONT sets the flag; where
   // nobody controls jobs there is no stop, and the terminal is taken back all the same.
   for (int wait = 0; wait < 50 && !continued_; ++wait) ::poll(nullptr, 0, 10);
+  // Before anything is drawn: a frame that waits for the terminal would be forgotten, and stay.
   continued_ = true;
+  take_signals();
 }
 
 }  // namespace ingot::tui
