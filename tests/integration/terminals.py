@@ -301,3 +301,15 @@ class Recorder:
             self.process.kill()
             self.process.wait(10)
         self.close()
+
+
+def start(world, tm, *words: str) -> None:
+    """ingot in a shell of `tm`, until its first frame stands."""
+    tm.type(" ".join([world.binary, *words]))
+    tm.key("Enter")
+    tm.wait("Auto (")
+
+
+def say(tm, text: str) -> None:
+    tm.type(text)
+    tm.key("Enter")

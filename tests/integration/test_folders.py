@@ -4,17 +4,7 @@ import json
 import shutil
 
 import pytest
-
-
-def start(world, tm, *words: str) -> None:
-    tm.type(" ".join([world.binary, *words]))
-    tm.key("Enter")
-    tm.wait("Auto (")
-
-
-def say(tm, text: str) -> None:
-    tm.type(text)
-    tm.key("Enter")
+from terminals import say, start
 
 
 def leave(tm) -> None:

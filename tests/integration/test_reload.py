@@ -8,12 +8,7 @@ import time
 import pytest
 import servers
 from conftest import KEY
-
-
-def start(world, tm, *words: str) -> None:
-    tm.type(" ".join([world.binary, *words]))
-    tm.key("Enter")
-    tm.wait("Auto (")
+from terminals import start
 
 
 def replace(path, settings) -> None:

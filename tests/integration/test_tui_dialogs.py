@@ -7,19 +7,9 @@ import time
 
 import pytest
 from conftest import KEY
+from terminals import say, start
 
 WIDTHS = [60, 80, 120, 200]
-
-
-def start(world, tm, *words: str) -> None:
-    tm.type(" ".join([world.binary, *words]))
-    tm.key("Enter")
-    tm.wait("Auto (")
-
-
-def say(tm, text: str) -> None:
-    tm.type(text)
-    tm.key("Enter")
 
 
 def entry(name: str, port: int = 9, **more) -> dict:

@@ -10,14 +10,9 @@ import time
 import zlib
 
 import pytest
+from terminals import start
 
 END = r"(?m)^\d+(\.\d)? (s|min).* · |^\d+\.\d s"  # the line that ends a turn
-
-
-def start(world, tm, *words: str) -> None:
-    tm.type(" ".join([world.binary, *words]))
-    tm.key("Enter")
-    tm.wait("Auto (")
 
 
 def send(tm, text: str) -> None:

@@ -7,7 +7,8 @@ import subprocess
 import time
 
 import pytest
-from test_tui_dialogs import execute, say, start
+from terminals import say, start
+from test_tui_dialogs import execute
 
 
 # TUI-100: what matters least goes first.

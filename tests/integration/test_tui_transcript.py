@@ -9,6 +9,7 @@ import time
 import uuid
 
 import pytest
+from terminals import start
 
 END = r"(?m)^\d+\.\d s · "
 MD = """# Title
@@ -31,12 +32,6 @@ def add(a, b):
 
 > quoted 👩‍💻
 """
-
-
-def start(world, tm, *words: str) -> None:
-    tm.type(" ".join([world.binary, *words]))
-    tm.key("Enter")
-    tm.wait("Auto (")
 
 
 def say(tm, text: str, end: str = END) -> None:
