@@ -16,6 +16,7 @@ namespace ingot::config {
 struct StatusLineCommand {
   std::string command;
   std::int64_t padding = 0, max_rows = 1;
+  friend bool operator==(const StatusLineCommand&, const StatusLineCommand&) = default;
 };
 
 struct TuiSettings {

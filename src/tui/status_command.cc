@@ -24,10 +24,9 @@ std::string first_line(std::string_view text) {
 void StatusCommand::want(const std::optional<config::StatusLineCommand>& command,
                          const std::string& state, const std::filesystem::path& folder,
                          const std::vector<std::string>& hidden) {
-  const std::string text = command ? command->command : std::string();
-  if (text == command_ && state == state_) return;
-  if (text != command_) told_failure_ = false;
-  command_ = text;
+  if (command == command_ && state == state_) return;
+  if (command != command_) told_failure_ = false;
+  command_ = command;
   state_ = state;
   if (!command) {
     rows_.clear();
@@ -47,7 +46,7 @@ void StatusCommand::want(const std::optional<config::StatusLineCommand>& command
 
 const std::vector<Line>& StatusCommand::rows() {
   const std::lock_guard lock(mutex_);
-  if (printed_ && !command_.empty()) rows_ = printed_->rows;
+  if (printed_ && command_) rows_ = printed_->rows;
   return rows_;
 }
 

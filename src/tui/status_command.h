@@ -46,7 +46,8 @@ class StatusCommand {
   void run(const std::stop_token& stop);
 
   const os::Waker& waker_;
-  std::string command_, state_;  // what was wanted last
+  std::optional<config::StatusLineCommand> command_;  // what was wanted last
+  std::string state_;                                 // and what it was told
   std::vector<Line> rows_;
   bool told_failure_ = false;
   std::mutex mutex_;
