@@ -32,7 +32,7 @@ class Reloader {
   bool take(Clock::time_point now);
   // At once and whether or not a file has changed: for changes that ingot makes itself.
   bool reload();
-  // Another folder's configuration takes the place of this one.
+  // Another configuration takes the place of this one: of another folder, or after an answer.
   void replace(Configuration fresh);
 
   // "settings reloaded: +1 model"; once, and empty when nothing changed that matters.

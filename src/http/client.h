@@ -4,9 +4,9 @@
 //            requests. Knows nothing of providers and JSON.
 // Ownership  Client owns the net thread; a Transfer belongs to its caller. The Receiver must live
 //            until the Transfer is destroyed; after that it is not called again.
-// Threads    start() and Transfer's destructor may be called from any thread; the Receiver is
-// called
-//            on the net thread (from start() itself when nothing can be sent) and must not block.
+// Threads    start() and Transfer's destructor may be called from any thread. The Receiver is
+//            called on the net thread, or by start() itself when nothing can be sent; it must not
+//            block.
 // Errors     A Problem names the phase in which it went wrong. Cancelling takes less than 100 ms.
 // Invariant  Redirects are followed only within scheme, host and port (PRV-14); what would go
 //            elsewhere is a Problem naming both.

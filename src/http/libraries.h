@@ -1,10 +1,8 @@
 // http/libraries.h: libcurl and OpenSSL, opened when the first request is made.
 //
-// Purpose    With the thirty libraries it brings along, libcurl takes more time to load than all
-// the
-//            rest of a start (docs/decisions/0013). So the program is not linked with it: this room
-//            defines the functions it calls under their own names, and each hands the call on to
-//            the library.
+// Purpose    libcurl brings thirty libraries along and takes more time to load than all the rest of
+//            a start (docs/decisions/0013). So the program is not linked with it: this room defines
+//            the functions it calls under their own names, and each hands the call on.
 // Threads    Any.
 #pragma once
 

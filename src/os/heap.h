@@ -1,7 +1,6 @@
 // os/heap.h: how the allocator keeps what was freed.
 //
-// Purpose    A conversation is sent whole with every request, so large buffers come and go on
-// several
+// Purpose    A conversation is sent whole with every request, so large buffers come and go on many
 //            threads; with the allocator's own settings their memory stays with the process.
 // Threads    From any, and as often as one likes.
 // Source     mallopt(3), malloc_trim(3) of glibc. Elsewhere both do nothing.

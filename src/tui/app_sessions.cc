@@ -174,8 +174,7 @@ bool App::compress_if_full(const agent::TurnFinished& finished) {
   const auto point = engine::compaction_point(configuration_.settings.compaction, *model);
   if (!point || context_used_ < *point) return false;
   tried_to_compress_ = true;
-  say("the context window is nearly full; the session is summarised and goes on in a "
-      "new one");
+  say("the context window is nearly full; the session is summarised and goes on in a new one");
   compress({});
   return true;
 }
