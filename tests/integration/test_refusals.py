@@ -112,7 +112,7 @@ def test_silence_ends_when_the_settings_say_so(world, own, beginning, seconds, s
         {"displayName": "Mine", "model": "m", "provider": GENERIC, "apiKey": "not-needed",
          "baseUrl": f"http://{host}/v1", **({"ingot": {"timeoutMs": own}} if own else {})}]})
     explained = world.ingot("config", "explain", "llmRequestTimeout").stdout
-    assert "1000" in explained and "no effect" not in explained
+    assert "1000" in explained and "not yet in effect" not in explained
     running = world.start("exec", "--output-format", "stream-json", "hello")
     told = ""
     for line in running.stdout:
