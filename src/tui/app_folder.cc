@@ -55,24 +55,20 @@ void App::change_folder(const std::filesystem::path& folder, std::function<void(
     return then();
   }
   commit(trust_listing(fresh->settings.project));
-  const auto settled =
-      [this, folder, then = std::move(then),
-       there = std::make_shared<engine::Configuration>(*std::move(fresh))](const Choice& choice) {
-        if (choice.value == "stay")
-          return say("the session stays in " + short_path(conversation_.cwd()));
-        const auto answered =
-            engine::answer_trust(*there, choice.value == "trust" ? engine::TrustAnswer::trust
-                                                                 : engine::TrustAnswer::leave_out);
-        if (!answered) say_error(answered.error());
-        enter_folder(folder, std::move(*there));
-        then();
-      };
-  dialog_ = std::make_unique<ListDialog>(ListDialog::Setup{
-      .title = "Do you trust this project?",
-      .choices = {{.value = "restricted", .name = "Work there without what is listed"},
-                  {.value = "trust", .name = "Trust it: what is listed counts from now on"},
-                  {.value = "stay", .name = "Stay in " + short_path(conversation_.cwd())}},
-      .chosen = settled});
+  dialog_ = trust_question(
+      {.title = "Do you trust this project?",
+       .restricted = "Work there without what is listed",
+       .stay = "Stay in " + short_path(conversation_.cwd()),
+       .answered = [this, folder, then = std::move(then),
+                    there = std::make_shared<engine::Configuration>(*std::move(fresh))](
+                       std::optional<engine::TrustAnswer> answer) {
+         if (!answer) return say("the session stays in " + short_path(conversation_.cwd()));
+         if (const auto done = engine::answer_trust(*there, *answer); !done) {
+           say_error(done.error());
+         }
+         enter_folder(folder, std::move(*there));
+         then();
+       }});
 }
 
 void App::enter_folder(const std::filesystem::path& folder, engine::Configuration fresh) {

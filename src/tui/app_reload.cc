@@ -1,7 +1,6 @@
 // tui/app_reload.cc: settings that change while ingot runs (CFG-92..94).
 
 #include <algorithm>
-#include <memory>
 
 #include "engine/trust.h"
 #include "tui/app.h"
@@ -37,21 +36,20 @@ void App::ask_for_trust() {
   trust_wanted_ = false;
   note_left_out();
   commit(trust_listing(configuration_.settings.project));
-  dialog_ = std::make_unique<ListDialog>(ListDialog::Setup{
-      .title = "This project asks for more. Do you trust it?",
-      .choices = {{.value = "restricted", .name = "Go on without what is listed"},
-                  {.value = "trust", .name = "Trust it: what is listed counts from now on"}},
-      .chosen = [this](const Choice& choice) {
-        auto answered = configuration_;
-        const auto done = engine::answer_trust(answered, choice.value == "trust"
-                                                             ? engine::TrustAnswer::trust
-                                                             : engine::TrustAnswer::leave_out);
-        if (!done) return say_error(done.error());
-        reloader_.replace(std::move(answered));
-        apply_configuration();
-        say(choice.value == "trust" ? "What is listed counts from now on."
-                                    : "What is listed stays left out.");
-      }});
+  dialog_ = trust_question(
+      {.title = "This project asks for more. Do you trust it?",
+       .restricted = "Go on without what is listed",
+       .stay = {},
+       .answered = [this](std::optional<engine::TrustAnswer> answer) {
+         auto answered = configuration_;
+         if (const auto done = engine::answer_trust(answered, *answer); !done) {
+           return say_error(done.error());
+         }
+         reloader_.replace(std::move(answered));
+         apply_configuration();
+         say(*answer == engine::TrustAnswer::trust ? "What is listed counts from now on."
+                                                   : "What is listed stays left out.");
+       }});
 }
 
 void App::reload_settings() {

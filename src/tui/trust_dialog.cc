@@ -16,6 +16,7 @@
 #include "os/file.h"
 #include "term/key.h"
 #include "tui/line.h"
+#include "tui/list_dialog.h"
 #include "tui/viewport.h"
 
 namespace ingot::tui {
@@ -29,7 +30,7 @@ constexpr std::chrono::milliseconds kGuard(250);
 
 constexpr int kEscapeWait = 50;  // ms: what follows a lone ESC is a sequence
 
-enum class Choice { trust, restricted, quit };
+enum class Start { trust, restricted, quit };
 constexpr const char* kChoices[] = {
     "Trust: what is listed counts from now on",
     "Open restricted: work here without it",
@@ -48,7 +49,7 @@ class Question {
   explicit Question(term::Terminal& terminal)
       : terminal_(terminal), viewport_(static_cast<std::size_t>(terminal.size().columns)) {}
 
-  Choice ask(const std::vector<Line>& lines) {
+  Start ask(const std::vector<Line>& lines) {
     std::vector<Line> committed;
     for (const Line& line : lines) {
       for (Line& row : wrapped(line, viewport_.row_columns(), false)) {
@@ -62,7 +63,7 @@ class Question {
       pollfd wanted{.fd = terminal_.input_fd(), .events = POLLIN, .revents = 0};
       const bool came = ::poll(&wanted, 1, half ? kEscapeWait : -1) > 0;
       const std::vector<term::Key> keys = came ? keys_.feed(terminal_.read()) : keys_.flush();
-      if (terminal_.is_gone()) return Choice::quit;
+      if (terminal_.is_gone()) return Start::quit;
       const bool early = Clock::now() - painted_ < kGuard;
       for (const term::Key& key : keys) {
         if (!early && !chosen_) take(key);
@@ -91,13 +92,13 @@ class Question {
     const std::size_t count = std::size(kChoices);
     if (key.is(term::KeyCode::up)) selected_ = (selected_ + count - 1) % count;
     if (key.is(term::KeyCode::down)) selected_ = (selected_ + 1) % count;
-    if (key.is(term::KeyCode::enter)) chosen_ = static_cast<Choice>(selected_);
+    if (key.is(term::KeyCode::enter)) chosen_ = static_cast<Start>(selected_);
     if (key.is(term::KeyCode::escape) || key.is_ctrl('c') || key.is_ctrl('d')) {
-      chosen_ = Choice::quit;
+      chosen_ = Start::quit;
     }
     if (key.is(term::KeyCode::text) && key.text.size() == 1 && key.text[0] >= '1' &&
         key.text[0] <= '3') {
-      chosen_ = static_cast<Choice>(key.text[0] - '1');
+      chosen_ = static_cast<Start>(key.text[0] - '1');
     }
   }
 
@@ -105,8 +106,8 @@ class Question {
   Viewport viewport_;
   term::KeyDecoder keys_;
   Clock::time_point painted_;
-  std::size_t selected_ = static_cast<std::size_t>(Choice::restricted);
-  std::optional<Choice> chosen_;
+  std::size_t selected_ = static_cast<std::size_t>(Start::restricted);
+  std::optional<Start> chosen_;
 };
 
 void print(const std::string& text) {
@@ -126,7 +127,7 @@ std::optional<std::string> read_line() {
   }
 }
 
-Choice ask_plainly(const std::vector<Line>& lines) {
+Start ask_plainly(const std::vector<Line>& lines) {
   for (const Line& line : lines) print(line.text() + "\n");
   for (std::size_t i = 0; i < std::size(kChoices); ++i) {
     print(std::to_string(i + 1) + " " + kChoices[i] + "\n");
@@ -135,9 +136,9 @@ Choice ask_plainly(const std::vector<Line>& lines) {
   while (true) {
     print("Answer (2): ");
     const auto line = read_line();
-    if (!line || *line == "3") return Choice::quit;
-    if (*line == "1") return Choice::trust;
-    if (line->empty() || *line == "2") return Choice::restricted;
+    if (!line || *line == "3") return Start::quit;
+    if (*line == "1") return Start::trust;
+    if (line->empty() || *line == "2") return Start::restricted;
   }
 }
 
@@ -169,15 +170,30 @@ std::vector<Line> trust_listing(const config::ProjectTrust& project) {
   return lines;
 }
 
+std::unique_ptr<Dialog> trust_question(TrustQuestion question) {
+  std::vector<Choice> choices = {
+      {.value = "restricted", .name = question.restricted},
+      {.value = "trust", .name = "Trust it: what is listed counts from now on"}};
+  if (!question.stay.empty()) choices.push_back({.value = "stay", .name = question.stay});
+  return std::make_unique<ListDialog>(
+      ListDialog::Setup{.title = question.title,
+                        .choices = std::move(choices),
+                        .chosen = [answered = std::move(question.answered)](const Choice& choice) {
+                          if (choice.value == "stay") return answered(std::nullopt);
+                          answered(choice.value == "trust" ? engine::TrustAnswer::trust
+                                                           : engine::TrustAnswer::leave_out);
+                        }});
+}
+
 bool settle_trust(engine::Configuration& configuration, term::Terminal* terminal) {
   const config::ProjectTrust& project = configuration.settings.project;
   if (!project.has(TrustItem::State::pending)) return true;
   const std::vector<Line> lines = trust_listing(project);
-  const Choice choice = terminal == nullptr ? ask_plainly(lines) : Question(*terminal).ask(lines);
-  if (choice == Choice::quit) return false;
+  const Start choice = terminal == nullptr ? ask_plainly(lines) : Question(*terminal).ask(lines);
+  if (choice == Start::quit) return false;
   const auto answered =
-      engine::answer_trust(configuration, choice == Choice::trust ? engine::TrustAnswer::trust
-                                                                  : engine::TrustAnswer::leave_out);
+      engine::answer_trust(configuration, choice == Start::trust ? engine::TrustAnswer::trust
+                                                                 : engine::TrustAnswer::leave_out);
   if (!answered) {
     for (const Line& line : foreign_lines("ingot: " + to_text(answered.error()))) {
       print(line.text() + "\r\n");
