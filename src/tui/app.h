@@ -34,6 +34,7 @@
 #include "tui/options.h"
 #include "tui/session_pages.h"
 #include "tui/shell.h"
+#include "tui/size_watch.h"
 #include "tui/status_command.h"
 #include "tui/status_line.h"
 #include "tui/transcript.h"
@@ -74,6 +75,7 @@ class App {
   std::string title() const;
   std::string totals() const;
   void settle_keys();  // kitty's protocol was not answered for in time
+  bool owes_answers() const;
   void swallow_answers();
   void lend_terminal();  // what is ours leaves the screen and the modes
   void wait();
@@ -82,7 +84,6 @@ class App {
   void take_question(const agent::PermissionAsked& question);
   void take_signals();
   void read_branch();
-  void await_size();
   void take_size();
   void suspend();
   void draw();
@@ -203,6 +204,7 @@ class App {
   std::atomic<int> ended_by_ = 0;        // a signal
   std::atomic<bool> in_editor_ = false;  // ctrl+c is another program's
   std::atomic<bool> resized_ = false, continued_ = false;
+  SizeWatch size_watch_;
   bool quitting_ = false, gone_ = false;
   Conversation conversation_;
   std::unique_ptr<engine::LocalSearch> local_;
@@ -210,7 +212,7 @@ class App {
   std::optional<term::Terminal> terminal_;  // none once the screen is the shell's again
   term::Emulator emulator_;
   term::Probe probe_;
-  Clock::time_point asked_;  // when the questions went out
+  Clock::time_point asked_;  // when the last question went out
   bool keys_settled_ = false;
   Attention attention_;
   Theme theme_;
@@ -233,7 +235,6 @@ class App {
   std::string carried_;       // the summary that the next message begins with
   bool compressing_ = false, tried_to_compress_ = false;
   std::string hint_;
-  Clock::time_point resized_first_, resized_last_;  // none: the size is known
   Clock::time_point hint_until_, last_key_, last_ctrl_c_, last_escape_, last_frame_;
   bool quit_armed_ = false;    // ctrl+c once more ends it
   bool interrupting_ = false;  // the last ctrl+c has stopped something

@@ -82,9 +82,9 @@ void App::draw() {
   // A frame that cannot go out is not made: the next one shows the newest state (TUI-16).
   if (terminal_->is_behind() || terminal_->is_gone()) return;
   // The window may have changed before its signal came: rows would be counted wrongly.
-  if (resized_first_ == Clock::time_point() && terminal_->size() != size_) await_size();
-  if (resized_first_ != Clock::time_point()) return;
   const auto now = Clock::now();
+  if (!size_watch_.is_open() && terminal_->size() != size_) size_watch_.notice(now);
+  if (size_watch_.is_open()) return;
   if (!hint_.empty() && now >= hint_until_) hint_.clear();
   // Keys are shown at once; a stream at most thirty times a second.
   const bool typed = now - last_key_ < milliseconds(5);

@@ -16,8 +16,6 @@ using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 using term::Key;
 
-constexpr milliseconds kResizeQuiet(30), kResizeLongest(100);  // TUI-17
-
 // What signal handlers may touch.
 std::atomic<bool>* resize_flag = nullptr;
 std::atomic<bool>* continue_flag = nullptr;
@@ -59,8 +57,8 @@ void App::wait() {
   if (transcript_.working() || shell_.is_running()) sooner(pace_.spinner);
   if (viewer_ && viewer_->is_searching()) sooner(milliseconds(0));
   const bool behind = terminal_->is_behind();
-  const bool resizing = resized_first_ != Clock::time_point();
-  if (resizing) sooner(kResizeQuiet - duration_cast<milliseconds>(now - resized_last_));
+  const bool resizing = size_watch_.is_open();
+  if (const auto wait = size_watch_.wait(now)) sooner(*wait);
   if (dirty_ && !behind && !resizing) {
     sooner(pace_.stream - duration_cast<milliseconds>(now - last_frame_));
   }
@@ -98,20 +96,18 @@ void App::take_signals() {
     viewport_.forget();
     resized_ = true;
   }
-  if (resized_.exchange(false)) await_size();
-  if (resized_first_ == Clock::time_point()) return;
   const auto now = Clock::now();
-  if (now - resized_last_ >= kResizeQuiet || now - resized_first_ >= kResizeLongest) take_size();
-}
-
-// Somebody drags a window's edge: no frame until it rests (TUI-17).
-void App::await_size() {
-  resized_last_ = Clock::now();
-  if (resized_first_ == Clock::time_point()) resized_first_ = resized_last_;
+  if (resized_.exchange(false)) size_watch_.notice(now);
+  const SizeWatch::Step step = size_watch_.step(now, emulator_.knows_keys);
+  if (step == SizeWatch::Step::none) return;
+  if (step == SizeWatch::Step::take) return take_size();
+  asked_ = now;
+  keys_.expect_answers(true);
+  terminal_->write(SizeWatch::kQuestion);
 }
 
 void App::take_size() {
-  resized_first_ = {};
+  keys_.expect_answers(owes_answers());
   size_ = terminal_->size();
   viewport_.resize(static_cast<std::size_t>(size_.columns), emulator_.reflows);
   transcript_.set_columns(static_cast<std::size_t>(size_.columns));

@@ -39,12 +39,12 @@ void App::take_answer(std::string_view answer) {
     use_colours();
     return terminal_->write(term::Probe::colour_questions());
   }
-  if (!probe_.take(answer)) return;
+  size_watch_.take(answer, terminal_->size());
+  const bool news = probe_.take(answer);
+  keys_.expect_answers(owes_answers());
+  if (!news) return;
   use_answers();
-  if (probe_.is_complete()) {
-    keys_.expect_answers(false);
-    settle_keys();
-  }
+  if (probe_.is_complete()) settle_keys();
 }
 
 void App::use_answers() {
@@ -107,19 +107,25 @@ void App::settle_keys() {
     terminal_->set(term::Mode::other_keys, true);
 }
 
+bool App::owes_answers() const {
+  return asked_ != Clock::time_point() && (!probe_.is_complete() || size_watch_.owes_answer());
+}
+
 // What was asked a moment ago and not answered yet would come to whoever reads next.
 void App::swallow_answers() {
-  if (asked_ == Clock::time_point() || probe_.is_complete()) return;
+  if (!owes_answers()) return;
   const auto end = asked_ + term::kProbeWait;
-  for (auto now = Clock::now(); now < end && !probe_.is_complete(); now = Clock::now()) {
+  for (auto now = Clock::now(); now < end && owes_answers(); now = Clock::now()) {
     pollfd wanted{.fd = terminal_->input_fd(), .events = POLLIN, .revents = 0};
     ::poll(&wanted, 1, static_cast<int>(duration_cast<milliseconds>(end - now).count()) + 1);
     if ((wanted.revents & POLLHUP) != 0) return;
     for (const term::Key& key : keys_.take(terminal_->read(), Clock::now(), false)) {
-      if (key.code == term::KeyCode::answer) probe_.take(key.text);
+      if (key.code != term::KeyCode::answer) continue;
+      probe_.take(key.text);
+      size_watch_.take(key.text, terminal_->size());
     }
   }
-  if (!probe_.is_complete()) terminal_->discard_input();
+  if (owes_answers()) terminal_->discard_input();
 }
 
 void App::lend_terminal() {

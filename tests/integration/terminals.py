@@ -85,6 +85,7 @@ QUERIES = {
     "2026": (rb"\x1b\[\?2026\$p", b"\x1b[?2026;2$y"),
     "2031": (rb"\x1b\[\?2031\$p", b"\x1b[?2031;2$y"),
     "kitty": (rb"\x1b\[\?u", b"\x1b[?0u"),
+    "size": (rb"\x1b\[18t", b"\x1b[8;%d;%dt"),
     "da1": (rb"\x1b\[0?c", b"\x1b[?62;22c"),
 }
 OFF = None
@@ -160,23 +161,27 @@ class Recorder:
         return rest[-16:]
 
     def _reply(self, name: str) -> None:
-        rule = self.answers.get(name, QUERIES[name][1])
+        usual = QUERIES[name][1]
+        if name == "size":
+            usual %= self.size
+        rule = self.answers.get(name, usual)
         if rule is OFF:
             return
         if isinstance(rule, bytes):
             return self.write(rule)
         if isinstance(rule, (int, float)):
-            timer = threading.Timer(rule, self.write, [QUERIES[name][1]])
+            timer = threading.Timer(rule, self.write, [usual])
             timer.daemon = True
             timer.start()
             self._timers.append(timer)
             return
         text, _, pause = rule
-        for byte in text or QUERIES[name][1]:
+        for byte in text or usual:
             self.write(bytes([byte]))
             time.sleep(pause)
 
     def resize(self, columns: int, rows: int) -> None:
+        self.size = (rows, columns)
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def throttle(self, bytes_per_second: int) -> None:
@@ -262,12 +267,12 @@ class Recorder:
         fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
-    def switches(self) -> int:
-        """How often a thread of the program went to sleep or was woken."""
+    def wake_ups(self) -> int:
+        """How often a thread of the program has gone to sleep, and so was woken again."""
         total = 0
         for task in pathlib.Path(f"/proc/{self.process.pid}/task").iterdir():
             for line in (task / "status").read_text().splitlines():
-                if "ctxt_switches" in line:
+                if line.startswith("voluntary_ctxt_switches"):
                     total += int(line.split()[1])
         return total
 

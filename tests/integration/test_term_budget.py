@@ -48,10 +48,10 @@ def test_an_answer_word_by_word_costs_few_wake_ups(script, recorder):
     text = "".join(LIST300.partition("91.")[:1])
     script([{"text": text, "chunk": 6, "delay_ms": 4}])  # 1,000 pieces
     terminal = start(recorder)
-    before, began = terminal.switches(), time.monotonic()
+    before, began = terminal.wake_ups(), time.monotonic()
     terminal.write(b"go\r")
     terminal.wait(b"Line number 90", 60)
-    assert (terminal.switches() - before) / (time.monotonic() - began) <= 450
+    assert (terminal.wake_ups() - before) / (time.monotonic() - began) <= 450
 
 
 # TUI-14: over SSH fewer.
@@ -111,9 +111,9 @@ def test_nothing_wakes_up_while_nothing_happens(script, recorder):
     terminal.write(b"go\r")
     terminal.wait(b" s \xc2\xb7 ")
     terminal.quiet(1.5)
-    before, cpu, mark = terminal.switches(), terminal.cpu(), terminal.mark()
+    before, cpu, mark = terminal.wake_ups(), terminal.cpu(), terminal.mark()
     time.sleep(4)
-    assert terminal.switches() - before <= 2  # those of looking
+    assert terminal.wake_ups() - before <= 2  # those of looking
     assert terminal.cpu() == cpu and terminal.output(mark) == b""
 
 

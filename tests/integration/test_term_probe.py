@@ -68,7 +68,7 @@ def test_frames_are_synchronized_where_that_was_answered(script, recorder, answe
 
 
 # TUI-40: late and split answers are swallowed, not typed into the draft.
-@pytest.mark.parametrize("name", list(QUERIES))
+@pytest.mark.parametrize("name", [name for name in QUERIES if name != "size"])
 def test_late_and_split_answers_are_never_inserted(script, recorder, name):
     script([{"text": "hi"}])
     answers = {**SILENT, name: (None, "cut", 0.03)}
@@ -90,5 +90,37 @@ def test_answers_are_not_left_for_the_shell_when_quitting_at_once(script, record
     terminal.write(b"\x03\x03")
     assert terminal.exit_status() == 0
     time.sleep(delay + 0.1)
+    waiting = struct.unpack("i", fcntl.ioctl(terminal.fd, termios.TIOCOUTQ, b"\0" * 4))[0]
+    assert waiting == 0
+
+
+# TUI-17: no frame while the terminal has another size than the kernel tells; TUI-40: the answer is
+# nobody's typing, and not left for the shell.
+def test_a_terminal_is_asked_for_its_size_after_a_resize(script, recorder):
+    script([{"text": "hi"}])
+    terminal = start(recorder, answers={"size": (b"\x1b[8;30;60t", "cut", 0.003)})
+    terminal.quiet()
+    before = terminal.mark()
+    terminal.resize(70, 30)
+    terminal.wait(b"\x1b[18t", since=before)
+    terminal.quiet(0.2)
+    assert terminal.output(before) == b"\x1b[18t"
+    terminal.resize(60, 30)
+    terminal.wait("Auto (".encode(), since=before)
+    before = terminal.mark()
+    terminal.write(b"draft\r")
+    terminal.wait("› draft".encode(), since=before)
+
+
+def test_the_size_is_not_left_for_the_shell(script, recorder):
+    script([{"text": "hi"}])
+    terminal = start(recorder, answers={"size": 0.1})
+    terminal.quiet()
+    before = terminal.mark()
+    terminal.resize(70, 30)
+    terminal.wait(b"\x1b[18t", since=before)
+    terminal.write(b"\x03\x03")
+    assert terminal.exit_status() == 0
+    time.sleep(0.2)
     waiting = struct.unpack("i", fcntl.ioctl(terminal.fd, termios.TIOCOUTQ, b"\0" * 4))[0]
     assert waiting == 0

@@ -1,6 +1,7 @@
 """The interactive terminal: the real program in real tmux, against the scripted server."""
 
 import os
+import random
 import re
 import signal
 import subprocess
@@ -115,25 +116,50 @@ def test_messages_are_queued_and_given_back(world, script, window):
     assert "never asked" not in tm.all()
 
 
+def drag(tm) -> None:
+    """Somebody pulls at the window's edge for two seconds."""
+    chosen = random.Random(1)
+    columns = 100
+    end = time.monotonic() + 2
+    while time.monotonic() < end:
+        columns = max(40, min(120, columns + chosen.choice([-7, -5, -3, -2, 2, 3, 5, 7])))
+        tm.size(columns, 30)
+        time.sleep(chosen.choice([0.01, 0.03, 0.06]))
+
+
+def step(*sizes):
+    def resize(tm) -> None:
+        for columns, rows in sizes:
+            time.sleep(0.4)
+            tm.size(columns, rows)
+    return resize
+
+
 # TUI-17
-def test_a_resize_in_the_middle_of_a_stream_loses_and_doubles_nothing(world, script, window):
-    text = "\n\n".join(f"Line number {n}: and some words to make it long enough to wrap."
-                       for n in range(1, 61))
-    script([{"text": text, "chunk": 20, "delay_ms": 15}])
-    tm = window(100, 30)
-    start(world, tm)
-    tm.type("go")
-    tm.key("Enter")
-    for columns, rows in [(60, 30), (120, 30), (45, 12), (100, 30)]:
-        time.sleep(0.4)
-        tm.tmux("resize-window", "-x", str(columns), "-y", str(rows))
-    tm.wait(r"(?m)^\d+\.\d s · ", 40)
-    numbers = re.findall(r"Line number (\d+):", tm.all())
-    # tmux lays its rows out anew before it tells the program of the new size: a row that was still
-    # being written may stay where it was (TUI-18). A finished one is never lost or moved.
-    finished = [n for at, n in enumerate(numbers) if at == 0 or numbers[at - 1] != n]
-    assert finished == [str(n) for n in range(1, 61)] and len(numbers) <= 62
-    assert tm.all().count("Ask, or / for commands") <= 1
+@pytest.mark.parametrize("resize", [
+    drag, step((60, 30), (120, 30), (45, 12), (100, 30)), step((100, 8), (100, 40))],
+    ids=["drag", "widths", "heights"])
+def test_a_resize_in_the_middle_of_a_stream_loses_and_doubles_nothing(world, script, window, resize):
+    lines = [f"Line number {n}: and some words to make it long enough to wrap."
+             for n in range(1, 61)]
+    script([{"text": "\n\n".join(lines), "chunk": 20, "delay_ms": 15}] * 2)
+    for _ in range(2):
+        tm = window(100, 30)
+        start(world, tm)
+        tm.type("go")
+        tm.key("Enter")
+        resize(tm)
+        tm.wait(r"(?m)^\d+\.\d s · ", 40)
+        shown = tm.all()
+        numbers = re.findall(r"Line number (\d+):", shown)
+        # A finished line is never lost or moved.
+        finished = [n for at, n in enumerate(numbers) if at == 0 or numbers[at - 1] != n]
+        assert finished == [str(n) for n in range(1, 61)]
+        if len(numbers) == 60 and shown.count("esc to interrupt") == 0:
+            break
+        # A frame that was between us and tmux when tmux broke its rows anew: rare, not twice.
+    assert len(numbers) == 60 and shown.count("esc to interrupt") == 0
+    assert shown.count("Ask, or / for commands") <= 1
 
 
 # TUI-155, 156; invariant 4
