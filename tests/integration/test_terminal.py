@@ -8,16 +8,10 @@ import subprocess
 import time
 
 import pytest
-from terminals import Tmux
+from terminals import start
 
 EVIL = ("\x1b]0;OWNED\x07\x1b[2J\x1b[3J\x1b]52;c;ZXZpbA==\x07\x1b[?1049h\x1b[10;10H\x9b2J\x1bc\x00\x08"
         "\u202e and \u200b text")
-
-
-def start(world, tm: Tmux, *words: str) -> None:
-    tm.type(" ".join([world.binary, *words]))
-    tm.key("Enter")
-    tm.wait("Auto (")
 
 
 # TUI-1, 5, 6, 146
