@@ -172,7 +172,7 @@ def test_settings_of_the_terminal_apply_at_once(world, script, window):
     assert "a secret thought" not in tm.all()
 
 
-# The first model, added from another window.
+# TUI-115: the page of the first run; then the first model, added from another window.
 def test_a_session_without_a_model_takes_the_first_one(world, scenario, window):
     port = scenario([{"text": "here I am"}])
     tm = window(rows=40)
@@ -181,7 +181,9 @@ def test_a_session_without_a_model_takes_the_first_one(world, scenario, window):
     shown = tm.wait("Go on without a model")
     tm.type(re.search(r"(\d+)  Go on without a model", shown)[1])
     tm.key("Enter")
-    tm.wait("Auto (")
+    page = tm.wait("Auto (")
+    assert "export ANTHROPIC_API_KEY=" in page and "ingot models add --provider" in page
+    assert str(world.settings) in page.replace("\n", "")
     replace(world.settings, {"customModels": [entry("m", port)]})
     tm.wait("m via 127.0.0.1")
     tm.type("hello")

@@ -132,13 +132,14 @@ def test_a_start_loads_no_network_library(world):
     assert "libcurl" not in needed and "libssl" not in needed and "libcrypto" not in needed
 
 
-# TUI-31: keys of before are taken over, once and in order.
+# TUI-31: keys of before the first instruction are taken over, once and in order.
 def test_keys_typed_before_the_start_are_in_the_draft(script, recorder):
     script([{"text": "hi"}])
     terminal = recorder(early=b"hello")
     terminal.wait(b"Auto (")
     terminal.wait(b"\x1b[c")
-    terminal.quiet()
+    output = terminal.quiet()
+    assert output.rsplit(b"\x1b[J", 1)[-1].count(b"hello") == 1  # in the rows drawn last
     terminal.write(b"\r")
     terminal.wait("› hello\x1b[0m\r\n".encode())
 

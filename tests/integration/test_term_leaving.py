@@ -42,13 +42,16 @@ def in_the_editor(terminal) -> None:
     terminal.wait(b"EDITING")
 
 
-# TUI-147
+# TUI-131, 147
 @pytest.mark.parametrize("place", [at_rest, in_an_answer, in_the_viewer, in_the_editor])
 @pytest.mark.parametrize("name", SIGNALS)
 def test_every_signal_restores_modes_and_settings(script, recorder, name, place):
     script([{"text": "word " * 400, "chunk": 5, "delay_ms": 20}])
-    terminal = start(recorder, EDITOR="echo EDITING; sleep 60 #")
+    terminal = start(recorder, TERM_PROGRAM="ghostty", EDITOR="echo EDITING; sleep 60 #",
+                     answers={"xtversion": b"\x1bP>|ghostty 1.2\x1b\\"})
     place(terminal)
+    working = place in (in_an_answer, in_the_viewer)
+    assert (b"\x1b]9;4;" in terminal.output()) == working
     wanted = getattr(signal, name)
     terminal.process.send_signal(wanted)
     if place is in_the_editor and name in ("SIGINT", "SIGQUIT"):

@@ -127,15 +127,6 @@ def test_lines_without_brackets_are_one_draft(world, script, recorder):
     terminal.wait(b"the first answer")
 
 
-# TUI-31
-def test_what_is_typed_before_the_start_is_in_the_editor(script, recorder):
-    script([{"text": "hi"}])
-    terminal = recorder(early=b"hello")
-    terminal.wait(b"Auto (")
-    output = terminal.quiet()
-    assert output.rsplit(b"\x1b[J", 1)[-1].count(b"hello") == 1  # in the rows drawn last
-
-
 # TUI-54, TUI-59: history outlives the program, and a draft outlives a kill.
 def test_history_and_drafts_survive(world, script, window):
     script([{"text": "answer one"}, {"text": "answer two"}])
