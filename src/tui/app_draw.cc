@@ -35,21 +35,27 @@ Frame App::frame() {
     frame.rows.push_back(status_line(status(), columns));
     return frame;
   }
-  // Below: the draft, at most 40 % of the rows, menu and status.
-  const std::size_t draft_most = std::max<std::size_t>(1, height * 4 / 10);
+  // Below: the draft, at most 40 % of the rows, menu and status; all of it within `most` (TUI-7).
+  const std::vector<Line>& own = status_command_.rows();
+  const std::size_t taken = own.size() + 1 + (transcript_.working() ? 1 : 0);
+  const std::size_t room = most > taken ? most - taken : 1;
   Line prompt;
   if (!transcript_.working() && !composer_.in_shell()) {
     prompt.own("Ask, or / for commands, @ for files, ! for the shell", kDim);
   }
-  Composer::Rows box = composer_.rows(columns, draft_most, kMenuRows, prompt);
+  Composer::Rows box =
+      composer_.rows(columns, {.draft = height * 4 / 10, .menu = kMenuRows, .all = room}, prompt);
+  std::size_t left = room - std::min(box.rows.size(), room);
   if (showing_keys_) {
-    for (Line& row : key_rows(columns)) box.rows.push_back(std::move(row));
+    for (Line& row : key_rows(columns, left)) box.rows.push_back(std::move(row));
+    left = room - std::min(box.rows.size(), room);
   }
   std::vector<Line> above;
   add_broken_settings(above, columns);
   add_shell(above, columns, now);
   add_queue(above, columns);
-  const std::vector<Line>& own = status_command_.rows();
+  if (above.size() > left)
+    above.erase(above.begin(), above.end() - static_cast<std::ptrdiff_t>(left));
   const std::size_t below = above.size() + box.rows.size() + own.size() + 1;
   frame.rows = transcript_.live(most > below ? most - below : 1, now);
   for (Line& row : above) frame.rows.push_back(std::move(row));

@@ -5,16 +5,16 @@
 #include "base/utf8.h"
 #include "os/file.h"
 #include "os/paths.h"
-#include "term/columns.h"
 #include "tui/fuzzy.h"
 
 namespace ingot::tui {
 namespace {
 
-constexpr Style kDim{.dim = true};
 constexpr std::size_t kLeastHelpWord = 3;  // shorter ones are in every description
 constexpr std::size_t kMaxPaths = 200;
 constexpr int kByName = 100000, kByBeginning = 10000;
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t'; }
 
@@ -31,35 +31,24 @@ std::vector<Suggestion> in_order(std::vector<Ranked> ranked) {
   return items;
 }
 
+// Where `wanted` stands in `text`, whatever the case of either.
+std::size_t find_word(std::string_view text, std::string_view wanted) {
+  const auto same = [](char a, char b) { return lower(a) == lower(b); };
+  const auto found = std::search(text.begin(), text.end(), wanted.begin(), wanted.end(), same);
+  return found == text.end() ? std::string_view::npos
+                             : static_cast<std::size_t>(found - text.begin());
+}
+
 std::optional<int> rank(std::string_view name, std::string_view help, std::string_view wanted,
                         std::vector<std::size_t>& letters) {
   if (const auto score = fuzzy_score(name, wanted, 0, &letters)) {
-    return *score + kByName + (name.starts_with(wanted) ? kByBeginning : 0);
+    return *score + kByName + (find_word(name, wanted) == 0 ? kByBeginning : 0);
   }
   letters.clear();
-  if (wanted.size() >= kLeastHelpWord && help.find(wanted) != std::string_view::npos) return 0;
-  return std::nullopt;
-}
-
-// Whole characters, though the letters are bytes.
-void add_label(const Suggestion& item, const Style& style, Line& row) {
-  const std::string_view label = item.label;
-  const auto continues = [&](std::size_t at) {
-    return at < label.size() && (static_cast<unsigned char>(label[at]) & 0xC0U) == 0x80;
-  };
-  Style typed = style;
-  typed.colour = Colour::cyan;
-  typed.underline = true;
-  std::size_t from = 0;
-  for (std::size_t letter : item.letters) {
-    while (letter > from && continues(letter)) --letter;
-    if (letter < from) continue;
-    row.foreign(label.substr(from, letter - from), style);
-    from = letter + 1;
-    while (continues(from)) ++from;
-    row.foreign(label.substr(letter, from - letter), typed);
+  if (wanted.size() >= kLeastHelpWord && find_word(help, wanted) != std::string_view::npos) {
+    return 0;
   }
-  row.foreign(label.substr(from), style);
+  return std::nullopt;
 }
 
 }  // namespace
@@ -72,7 +61,7 @@ Suggestions command_suggestions(std::string_view text, std::size_t cursor,
   const std::size_t name_end = std::min(text.find(' '), text.size());
   std::vector<Ranked> ranked;
   if (cursor <= name_end) {
-    found.of_commands = true;
+    found.of = Suggestions::Of::commands;
     const std::string_view wanted = text.substr(1, name_end - 1);
     if (wanted.find('/') != std::string_view::npos) return found;  // a path
     for (const CommandFacts& command : commands) {
@@ -85,6 +74,7 @@ Suggestions command_suggestions(std::string_view text, std::size_t cursor,
       one.suggestion.label = one.suggestion.insert;
       for (std::size_t& letter : one.suggestion.letters) ++letter;
       one.suggestion.hint = command.arguments;
+      one.suggestion.source = command.source;
       one.suggestion.help = command.help;
       one.suggestion.goes_on = command.arguments.starts_with('<');
       ranked.push_back(std::move(one));
@@ -93,6 +83,7 @@ Suggestions command_suggestions(std::string_view text, std::size_t cursor,
     return found;
   }
   // One word of arguments: what follows is the command's own business.
+  found.of = Suggestions::Of::arguments;
   found.begin = name_end + 1;
   if (text.find(' ', found.begin) != std::string_view::npos) return found;
   const std::string_view wanted = text.substr(found.begin, cursor - found.begin);
@@ -201,44 +192,6 @@ std::string common_prefix(const std::vector<std::string>& texts) {
     common = common.substr(0, static_cast<std::size_t>(differs.first - common.begin()));
   }
   return std::string(utf8_prefix(texts.front(), common.size()));
-}
-
-std::vector<Line> menu_rows(const Suggestions& suggestions, std::size_t selected,
-                            std::size_t columns, std::size_t most) {
-  std::vector<Line> rows;
-  const std::vector<Suggestion>& items = suggestions.items;
-  most = std::max<std::size_t>(most, 1);
-  if (!items.empty()) {
-    const bool counts = items.size() > most && most > 1;
-    const std::size_t height = std::min(items.size(), counts ? most - 1 : most);
-    const std::size_t first = selected >= height ? selected - height + 1 : 0;
-    std::size_t width = 0;
-    for (const Suggestion& item : items) {
-      if (item.help.empty()) continue;
-      width = std::max(width, term::columns(item.label) + 1 + term::columns(item.hint));
-    }
-    for (std::size_t i = first; i < first + height; ++i) {
-      const Suggestion& item = items[i];
-      Line row;
-      row.own(i == selected ? "› " : "  ", {.bold = true});
-      add_label(item, {.bold = i == selected}, row);
-      if (!item.hint.empty()) row.own(" ").foreign(item.hint, kDim);
-      if (!item.help.empty()) {
-        const std::size_t used = row.columns() - 2;
-        row.own(std::string(width + 2 - std::min(width, used), ' '));
-        row.foreign(item.help, kDim);
-      }
-      rows.push_back(row.cut(columns));
-    }
-    if (counts) {
-      rows.push_back(Line().own(
-          "  " + std::to_string(selected + 1) + "/" + std::to_string(items.size()), kDim));
-    }
-  }
-  if (!suggestions.note.empty() && rows.size() < most) {
-    rows.push_back(Line().own("  " + suggestions.note, kDim).cut(columns));
-  }
-  return rows;
 }
 
 }  // namespace ingot::tui

@@ -14,8 +14,6 @@
 #include <string_view>
 #include <vector>
 
-#include "tui/line.h"
-
 namespace ingot::tui {
 
 struct Suggestion {
@@ -23,19 +21,22 @@ struct Suggestion {
   std::string label;
   std::vector<std::size_t> letters = {};  // of the label, those that were typed
   std::string hint = {};                  // behind the label: what a command takes
+  std::string source = {};                // where a custom command comes from
   std::string help = {};
   bool goes_on = false;  // a folder, or a command that needs arguments: taking it is not the end
 };
 
 struct Suggestions {
+  enum class Of { paths, commands, arguments };
+  Of of = Of::paths;
   std::size_t begin = 0;  // the word is from here to the cursor
   std::vector<Suggestion> items;
   std::string note;  // shown when it is not empty: "indexing…"
-  bool of_commands = false;
 };
 
 struct CommandFacts {
   std::string_view name, arguments, help;
+  std::string_view source = {};  // of custom ones: "project", "user"
 };
 // The arguments that a command could take, all of them or those that fit what was typed.
 using Arguments =
@@ -69,9 +70,5 @@ ShellWord shell_word_at(std::string_view text, std::size_t cursor);
 std::string shell_quoted(std::string_view path);
 // The longest beginning that all have in common.
 std::string common_prefix(const std::vector<std::string>& texts);
-
-// At most `most` rows; when there are more suggestions, the last row counts them.
-std::vector<Line> menu_rows(const Suggestions& suggestions, std::size_t selected,
-                            std::size_t columns, std::size_t most);
 
 }  // namespace ingot::tui

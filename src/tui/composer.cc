@@ -66,7 +66,7 @@ Composer::Handled Composer::handle(const Key& key, Time now) {
     begin_search();
   } else if (is_text(key) && key.text == "!" && editor_.empty() && !shell_) {
     shell_ = true;
-    menu_closed_ = true;
+    menu_.close();
   } else if (shell_ && editor_.empty() && (key.is(KeyCode::escape) || key.is(KeyCode::backspace))) {
     shell_ = false;
   } else if (key.is(KeyCode::tab) && !key.shift) {
@@ -81,8 +81,6 @@ Composer::Handled Composer::handle(const Key& key, Time now) {
       editor_.handle({.code = KeyCode::backspace});
     }
     if (!editor_.handle(key)) return Handled::no;
-    menu_closed_ = false;
-    selected_ = 0;
     suggest();
   }
   store_->note(editor_.draft(), now);
@@ -103,8 +101,7 @@ Draft Composer::take() {
   Draft draft = editor_.take();
   history().add(draft);
   shell_ = false;
-  menu_closed_ = true;
-  suggestions_ = {};
+  menu_.close();
   mentioning_ = false;
   store_->note({}, {});
   return draft;
@@ -115,7 +112,7 @@ void Composer::put_back(const Draft& draft, bool shell) {
   append(all, editor_.draft());
   editor_.set(all);
   shell_ = shell;
-  menu_closed_ = true;
+  menu_.close();
 }
 
 void Composer::replace_text(std::string_view text) {
@@ -123,12 +120,12 @@ void Composer::replace_text(std::string_view text) {
   Draft draft = draft_of(text);
   draft.pictures = editor_.draft().pictures;
   editor_.set(draft);
-  menu_closed_ = true;
+  menu_.close();
 }
 
 void Composer::clear() {
   editor_.clear();
-  menu_closed_ = true;
+  menu_.close();
   store_->note(editor_.draft(), {});
 }
 
@@ -152,13 +149,13 @@ bool Composer::handle_history(const Key& key) {
     return false;
   }
   if (entry != nullptr) editor_.set(*entry);
-  menu_closed_ = true;
+  menu_.close();
   return true;
 }
 
 void Composer::begin_search() {
   search_ = Search{.before = editor_.draft()};
-  menu_closed_ = true;
+  menu_.close();
 }
 
 void Composer::find_older() {
@@ -198,7 +195,7 @@ bool Composer::handle_search(const Key& key) {
 
 bool Composer::handle_menu(const Key& key, Handled& handled) {
   if (key.is_ctrl('c') || key.is(KeyCode::escape)) {
-    menu_closed_ = true;
+    menu_.close();
     return true;
   }
   const bool takes = (key.is(KeyCode::enter) || key.is(KeyCode::tab)) && !key.shift;
@@ -207,99 +204,87 @@ bool Composer::handle_menu(const Key& key, Handled& handled) {
     files_.settle();
     refresh();
   }
-  const std::size_t count = suggestions_.items.size();
-  if (count == 0) return key.is(KeyCode::tab);  // there is nothing to take yet
-  if (key.is(KeyCode::up) || key.is_ctrl('p')) {
-    selected_ = selected_ == 0 ? count - 1 : selected_ - 1;
-  } else if (key.is(KeyCode::down) || key.is_ctrl('n')) {
-    selected_ = (selected_ + 1) % count;
-  } else if (key.is(KeyCode::page_up) || key.is(KeyCode::page_down)) {
-    const std::size_t page = 7;
-    selected_ = key.is(KeyCode::page_up) ? selected_ - std::min(selected_, page)
-                                         : std::min(selected_ + page, count - 1);
-  } else if (takes) {
-    const Suggestion chosen =
-        suggestions_.items[std::min(selected_, suggestions_.items.size() - 1)];
-    const bool runs = key.is(KeyCode::enter) && suggestions_.of_commands && !chosen.goes_on;
-    const bool is_argument = suggestions_.begin > 0 && !mentioning_ && !shell_;
-    take_suggestion(chosen);
-    if (runs || (is_argument && key.is(KeyCode::enter) && !chosen.goes_on)) {
-      handled = Handled::submit;
-    }
-  } else {
-    return false;
-  }
+  const Suggestion* const selected = menu_.selected();
+  if (selected == nullptr) return key.is(KeyCode::tab);  // there is nothing to take yet
+  if (!takes) return menu_.handle(key);
+  const Suggestion chosen = *selected;
+  const bool runs = menu_.of() != Suggestions::Of::paths && !chosen.goes_on;
+  take_suggestion(chosen);
+  if (runs && key.is(KeyCode::enter)) handled = Handled::submit;
   return true;
 }
 
 void Composer::take_suggestion(const Suggestion& suggestion) {
   std::string insert = suggestion.insert;
-  const bool command = suggestions_.of_commands;
+  const bool command = menu_.of() == Suggestions::Of::commands;
   // Behind a command that takes something the next menu opens.
   const bool opens = suggestion.goes_on || (command && !suggestion.hint.empty());
   if (command && opens) insert += ' ';
   const bool mention = std::exchange(mentioning_, false);
-  editor_.replace(suggestions_.begin, editor_.cursor(), insert);
+  editor_.replace(menu_.begin(), editor_.cursor(), insert);
   if (mention && insert.ends_with(' ')) blank_after_ = editor_.cursor();
-  selected_ = 0;
-  suggestions_ = {};
-  menu_closed_ = !opens;
+  menu_.close();
   if (opens && !shell_) suggest();
 }
 
 // What fits the word under the cursor.
 void Composer::suggest() {
-  suggestions_ = {};
+  menu_.close();
   const std::string& text = editor_.text();
   if (shell_) return;
   if (text.starts_with('/')) {
-    suggestions_ = command_suggestions(text, editor_.cursor(), setup_.commands, setup_.arguments);
-    if (!suggestions_.items.empty()) return;
+    Suggestions found =
+        command_suggestions(text, editor_.cursor(), setup_.commands, setup_.arguments);
+    if (!found.items.empty()) return menu_.open(std::move(found));
   }
   const auto mention = mention_at(text, editor_.cursor());
   if (!mention) {
     mentioning_ = false;
     return;
   }
-  suggestions_.of_commands = false;
-  suggestions_.begin = mention->begin;
   const std::string& wanted = mention->wanted;
   const auto outside = {"/", "~", "./", "../"};
   if (std::any_of(outside.begin(), outside.end(),
                   [&](std::string_view start) { return wanted.starts_with(start); })) {
     mentioning_ = false;
+    Suggestions found{.begin = mention->begin};
     for (const std::string& path : complete_path(wanted, setup_.folder())) {
-      suggestions_.items.push_back(
+      found.items.push_back(
           {.insert = mention_of(path), .label = path, .goes_on = path.ends_with('/')});
     }
-    return;
+    return menu_.open(std::move(found));
   }
   if (!std::exchange(mentioning_, true)) files_.begin(setup_.folder());
   files_.search(wanted);
-  refresh();
+  menu_.open(found_files(*mention));
 }
 
 void Composer::refresh() {
-  if (!mentioning_ || menu_closed_) return;
-  const auto mention = mention_at(editor_.text(), editor_.cursor());
-  if (!mention) return;
+  if (!mentioning_ || menu_.is_closed()) return;
+  if (const auto mention = mention_at(editor_.text(), editor_.cursor())) {
+    menu_.update(found_files(*mention));
+  }
+}
+
+Suggestions Composer::found_files(const Mention& mention) const {
   const FileIndex::Found found = files_.found();
-  suggestions_ = {.begin = mention->begin};
+  Suggestions suggestions{.begin = mention.begin};
   // Until the search has caught up with the letters, what was found before is narrowed here.
-  const bool current = found.wanted == mention->wanted;
+  const bool current = found.wanted == mention.wanted;
   for (const FileMatch& match : found.best) {
     std::vector<std::size_t> letters = match.letters;
-    if (!current && !fuzzy_score(match.path, mention->wanted, 0, &letters)) continue;
-    suggestions_.items.push_back({.insert = mention_of(match.path),
-                                  .label = match.path,
-                                  .letters = std::move(letters),
-                                  .goes_on = match.path.ends_with('/')});
+    if (!current && !fuzzy_score(match.path, mention.wanted, 0, &letters)) continue;
+    suggestions.items.push_back({.insert = mention_of(match.path),
+                                 .label = match.path,
+                                 .letters = std::move(letters),
+                                 .goes_on = match.path.ends_with('/')});
   }
   if (!found.complete || !current) {
-    suggestions_.note = "indexing…";
+    suggestions.note = "indexing…";
   } else if (!found.knows_ignored) {
-    suggestions_.note = "ignore files are not respected: ripgrep (rg) is not installed";
+    suggestions.note = "ignore files are not respected: ripgrep (rg) is not installed";
   }
+  return suggestions;
 }
 
 void Composer::complete_shell_path() {
@@ -310,21 +295,19 @@ void Composer::complete_shell_path() {
   if (paths.size() == 1 || common.size() > word.path.size()) {
     const bool whole = paths.size() == 1 && !common.ends_with('/');
     editor_.replace(word.begin, editor_.cursor(), shell_quoted(common) + (whole ? " " : ""));
-    menu_closed_ = true;
+    menu_.close();
     return;
   }
-  suggestions_ = {.begin = word.begin};
+  Suggestions found{.begin = word.begin};
   for (const std::string& path : paths) {
     const bool folder = path.ends_with('/');
-    suggestions_.items.push_back(
+    found.items.push_back(
         {.insert = shell_quoted(path) + (folder ? "" : " "), .label = path, .goes_on = folder});
   }
-  selected_ = 0;
-  menu_closed_ = false;
+  menu_.open(std::move(found));
 }
 
-Composer::Rows Composer::rows(std::size_t columns, std::size_t most, std::size_t menu_most,
-                              const Line& hint) {
+Composer::Rows Composer::rows(std::size_t columns, const Room& room, const Line& hint) {
   Rows out;
   const std::vector<Picture>& pictures = editor_.draft().pictures;
   if (!pictures.empty()) {
@@ -334,7 +317,10 @@ Composer::Rows Composer::rows(std::size_t columns, std::size_t most, std::size_t
     }
     out.rows.push_back(row.own(" ctrl+d removes", kDim).cut(columns));
   }
-  Editor::View view = editor_.view(columns - kPromptColumns, most);
+  // A menu that is open keeps a row of its own.
+  const std::size_t kept = out.rows.size() + (search_ || has_menu() ? 1 : 0);
+  const std::size_t most = std::min(room.draft, room.all - std::min(room.all, kept));
+  Editor::View view = editor_.view(columns - kPromptColumns, std::max<std::size_t>(most, 1));
   out.cursor_row = out.rows.size() + view.cursor_row;
   out.cursor_column = view.cursor_column + kPromptColumns;
   for (std::size_t i = 0; i < view.rows.size(); ++i) {
@@ -357,8 +343,9 @@ Composer::Rows Composer::rows(std::size_t columns, std::size_t most, std::size_t
     const bool nothing = !search_->wanted.empty() && !search_->at;
     row.own(nothing ? "  nothing found" : "  ctrl+r: older · enter: take · esc: back", kDim);
     out.rows.push_back(row.cut(columns));
-  } else if (!menu_closed_) {
-    for (Line& row : menu_rows(suggestions_, selected_, columns, menu_most)) {
+  } else {
+    const std::size_t left = room.all - std::min(room.all, out.rows.size());
+    for (Line& row : menu_.rows(columns, std::min(room.menu, left))) {
       out.rows.push_back(std::move(row));
     }
   }

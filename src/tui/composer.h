@@ -24,6 +24,7 @@
 #include "tui/file_index.h"
 #include "tui/history.h"
 #include "tui/line.h"
+#include "tui/menu.h"
 
 namespace ingot::tui {
 
@@ -50,9 +51,7 @@ class Composer {
   const Draft& draft() const { return editor_.draft(); }
   bool empty() const { return editor_.empty(); }
   bool in_shell() const { return shell_; }
-  bool has_menu() const {
-    return !menu_closed_ && !(suggestions_.items.empty() && suggestions_.note.empty());
-  }
+  bool has_menu() const { return menu_.is_open(); }
   bool is_searching() const { return search_.has_value(); }
   bool can_undo() const { return editor_.can_undo(); }
 
@@ -81,8 +80,12 @@ class Composer {
     std::vector<Line> rows;
     std::size_t cursor_row = 0, cursor_column = 0;
   };
-  // `most` rows for the draft, and at most `menu_most` below it. `hint` is shown in an empty draft.
-  Rows rows(std::size_t columns, std::size_t most, std::size_t menu_most, const Line& hint);
+  // At most so many rows for the draft, for the menu below it, and for both with the pictures.
+  struct Room {
+    std::size_t draft = 1, menu = 0, all = 1;
+  };
+  // `hint` is shown in an empty draft.
+  Rows rows(std::size_t columns, const Room& room, const Line& hint);
 
  private:
   struct Search {
@@ -98,6 +101,7 @@ class Composer {
   void begin_search();
   void take_suggestion(const Suggestion& suggestion);
   void suggest();
+  Suggestions found_files(const Mention& mention) const;
   void complete_shell_path();
   History& history() { return shell_ ? shell_history_ : history_; }
 
@@ -108,9 +112,8 @@ class Composer {
   FileIndex files_;
   bool shell_ = false;
   std::optional<Search> search_;
-  Suggestions suggestions_;
-  std::size_t selected_ = 0;
-  bool menu_closed_ = true, mentioning_ = false;
+  Menu menu_;
+  bool mentioning_ = false;
   std::size_t blank_after_ = 0;  // behind a mention that was taken: what '#' takes back; 0: none
 };
 

@@ -48,7 +48,8 @@ class ComposerTest : public testing::Test {
   }
   std::vector<std::string> rows() {
     std::vector<std::string> all;
-    for (const Line& row : composer_->rows(40, 5, 8, {}).rows) all.push_back(row.text());
+    for (const Line& row : composer_->rows(40, {.draft = 5, .menu = 8, .all = 20}, {}).rows)
+      all.push_back(row.text());
     return all;
   }
 

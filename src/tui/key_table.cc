@@ -60,7 +60,7 @@ Line one_row(const KeyRow& row, std::size_t keys, std::size_t columns) {
 
 std::span<const KeyRow> key_table() { return kRows; }
 
-std::vector<Line> key_rows(std::size_t columns) {
+std::vector<Line> key_rows(std::size_t columns, std::size_t most) {
   std::vector<Line> rows;
   const std::size_t sides = columns >= kTwoColumns ? 2 : 1;
   const std::size_t width = columns / sides - 1;
@@ -74,6 +74,10 @@ std::vector<Line> key_rows(std::size_t columns) {
       line.append(one_row(kRows[i + height], 8, width));
     }
     rows.push_back(std::move(line));
+  }
+  if (rows.size() > most) {
+    rows.resize(most);
+    if (most > 0) rows.back() = Line("… all of them: /help", kDim).cut(columns);
   }
   return rows;
 }

@@ -17,8 +17,8 @@ struct KeyRow {
 };
 std::span<const KeyRow> key_table();
 
-// In two columns where there is room.
-std::vector<Line> key_rows(std::size_t columns);
+// In two columns where there is room; at most `most` rows, of which the last says what is missing.
+std::vector<Line> key_rows(std::size_t columns, std::size_t most);
 std::string key_text();
 // The table of docs/terminal.md.
 std::string key_markdown();

@@ -15,6 +15,7 @@ constexpr std::size_t kNone = std::string::npos;
 constexpr std::size_t kMark = 2;      // columns of the mark before a name
 constexpr std::size_t kGap = 2;       // between columns
 constexpr std::size_t kMaxName = 44;  // a longer name does not widen the column
+constexpr std::size_t kLeastRowsWithMargin = 4;
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -42,10 +43,40 @@ bool has_letters(std::string_view text, std::string_view wanted) {
   return true;
 }
 
+bool continues_character(std::string_view text, std::size_t at) {
+  return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80;
+}
+
+// The name with the characters in it that were typed; letters are bytes, characters stay whole.
+Line name_line(const Choice& choice, const Style& style) {
+  Line line;
+  const std::string_view name = choice.name;
+  Style typed = style;
+  typed.colour = Colour::cyan;
+  typed.underline = true;
+  std::size_t from = 0;
+  for (std::size_t letter : choice.letters) {
+    while (letter > from && continues_character(name, letter)) --letter;
+    if (letter < from || letter >= name.size()) continue;
+    line.foreign(name.substr(from, letter - from), style);
+    from = letter + 1;
+    while (continues_character(name, from)) ++from;
+    line.foreign(name.substr(letter, from - letter), typed);
+  }
+  line.foreign(name.substr(from), style);
+  if (!choice.hint.empty()) line.own(" ").foreign(choice.hint, kDim);
+  return line;
+}
+
+std::size_t name_columns(const Choice& choice) {
+  const std::size_t hint = choice.hint.empty() ? 0 : 1 + term::columns(choice.hint);
+  return term::columns(choice.name) + hint;
+}
+
 }  // namespace
 
-List::List(std::vector<Choice> choices, std::vector<int> losses)
-    : choices_(std::move(choices)), losses_(std::move(losses)) {
+List::List(std::vector<Choice> choices, std::vector<int> losses, LongNames long_names)
+    : choices_(std::move(choices)), losses_(std::move(losses)), long_names_(long_names) {
   prepare();
 }
 
@@ -62,7 +93,7 @@ void List::prepare() {
     folded_.push_back(choice.heading ? std::string() : lower(choice.name + " " + choice.search));
     if (choice.heading) continue;
     if (choice.cells.empty()) continue;  // its name has the whole row
-    name_width_ = std::max(name_width_, std::min(term::columns(choice.name), kMaxName));
+    name_width_ = std::max(name_width_, std::min(name_columns(choice), kMaxName));
     cell_widths_.resize(std::max(cell_widths_.size(), choice.cells.size()));
     for (std::size_t c = 0; c < choice.cells.size(); ++c) {
       cell_widths_[c] = std::max(cell_widths_[c], term::columns(choice.cells[c]));
@@ -75,8 +106,10 @@ void List::replace(std::vector<Choice> choices) {
   const Choice* const now = selected();
   const std::string value = now == nullptr ? std::string() : now->value;
   const std::size_t place = selected_;
+  const std::size_t top = top_;
   choices_ = std::move(choices);
   prepare();
+  top_ = top;
   selected_ = shown_.empty() ? 0 : std::min(place, shown_.size() - 1);
   select(value);
 }
@@ -85,6 +118,7 @@ void List::filter(std::string_view wanted) {
   filter_ = lower(wanted);
   shown_.clear();
   selected_ = 0;
+  top_ = 0;
   for (const auto matches : {has_words, has_letters}) {
     for (std::size_t i = 0; i < choices_.size(); ++i) {
       if (!choices_[i].heading && matches(folded_[i], filter_)) shown_.push_back(i);
@@ -154,14 +188,15 @@ Line List::row(const Choice& choice, bool is_selected, std::size_t columns,
     const auto column = static_cast<std::size_t>(goes - losses_.begin());
     if (column < kept.size()) kept[column] = false;
   }
-  const Line name = Line().foreign(choice.name, {.bold = is_selected, .dim = !choice.usable});
+  const Line name = name_line(choice, {.bold = is_selected, .dim = !choice.usable});
   const std::size_t room = columns > kMark + more ? columns - kMark - more : 1;
-  line.append(name.cut(choice.cells.empty() ? room : std::min(room, kMaxName)));
+  const bool whole = choice.cells.empty() || long_names_ == LongNames::whole;
+  line.append(name.cut(whole ? room : std::min(room, kMaxName)));
   std::size_t at = kMark + name_width_;
   for (std::size_t c = 0; c < choice.cells.size() && c < kept.size(); ++c) {
     if (!kept[c] || cell_widths_[c] == 0) continue;
     const std::size_t used = line.columns();
-    line.own(std::string(at + kGap > used + 1 ? at + kGap - used : 1, ' '));
+    line.own(std::string(at + kGap > used + kGap ? at + kGap - used : kGap, ' '));
     line.foreign(choice.cells[c], kDim);
     at += kGap + cell_widths_[c];
   }
@@ -194,11 +229,14 @@ std::vector<Line> List::rows(std::size_t columns, std::size_t most,
     if (i == selected_) selected_entry = entries.size();
     entries.push_back({.choice = shown_[i], .place = i});
   }
-  std::size_t first = 0;
-  if (entries.size() > most) {
-    first =
-        std::min(selected_entry > most / 2 ? selected_entry - most / 2 : 0, entries.size() - most);
-  }
+  // One row of what comes next stays in sight, whichever way.
+  const std::size_t margin = most < kLeastRowsWithMargin ? 0 : 1;
+  const std::size_t least =
+      selected_entry + margin + 1 > most ? selected_entry + margin + 1 - most : 0;
+  const std::size_t greatest = selected_entry - std::min(selected_entry, margin);
+  top_ = std::clamp(top_, least, std::max(least, greatest));
+  top_ = std::min(top_, entries.size() - std::min(entries.size(), most));
+  std::size_t first = top_;
   const std::size_t end = std::min(first + most, entries.size());
   const std::size_t above = headings_[entries[first].choice];
   if (entries[first].place != kNone && above != kNone && most > 1) {

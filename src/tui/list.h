@@ -21,17 +21,23 @@ namespace ingot::tui {
 struct Choice {
   std::string value;
   std::string name;                // cut last when room is short
+  std::string hint = {};           // right behind the name, dim
   std::vector<std::string> cells;  // right of it, in columns
   std::string search;              // besides the name, what a filter looks at
   bool heading = false;
-  bool usable = true;  // shown dim
+  bool usable = true;                     // else shown dim
+  std::vector<std::size_t> letters = {};  // bytes of the name that answer to what was typed
 };
 
 class List {
  public:
+  // What becomes of a name that is too long for a column: it is cut, or its cells stand behind it.
+  enum class LongNames { cut, whole };
+
   // `losses`: for each column of cells when it goes as the terminal narrows: 1 first, 2 next, ...;
   // 0, and columns without a number: never, but cut at the edge.
-  explicit List(std::vector<Choice> choices = {}, std::vector<int> losses = {});
+  explicit List(std::vector<Choice> choices = {}, std::vector<int> losses = {},
+                LongNames long_names = LongNames::cut);
 
   // New choices, with the filter and the selection as they are.
   void replace(std::vector<Choice> choices);
@@ -51,7 +57,8 @@ class List {
   // "7/12"; empty when all rows are in the window.
   std::string position(std::size_t most) const;
 
-  // At most `most` rows of at most `columns`. `beside` stands at the selected row's end.
+  // At most `most` rows of at most `columns`. `beside` stands at the selected row's end. The window
+  // stays where it was last drawn as long as the selection is well inside it.
   std::vector<Line> rows(std::size_t columns, std::size_t most,
                          const std::string& beside = {}) const;
 
@@ -64,6 +71,7 @@ class List {
 
   std::vector<Choice> choices_;
   std::vector<int> losses_;
+  LongNames long_names_;
   std::vector<std::string> folded_;    // what is searched, in lower case; same indexes
   std::vector<std::size_t> headings_;  // of each choice: the index of its heading, or npos
   std::vector<std::size_t> cell_widths_;
@@ -71,6 +79,7 @@ class List {
   std::string filter_, marked_;
   std::vector<std::size_t> shown_;  // indexes of choices_, headings left out
   std::size_t selected_ = 0;        // in shown_
+  mutable std::size_t top_ = 0;     // the window's first row when it was drawn last
 };
 
 }  // namespace ingot::tui

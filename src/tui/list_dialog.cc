@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "tui/list_keys.h"
+
 namespace ingot::tui {
 namespace {
 
@@ -10,7 +12,6 @@ using term::Key;
 using term::KeyCode;
 
 constexpr Style kDim{.dim = true};
-constexpr int kPage = 8;
 
 }  // namespace
 
@@ -73,10 +74,25 @@ void ListDialog::refresh() {
 }
 
 bool ListDialog::handle(const Key& key, Time) {
+  const auto value = [this] {
+    return list_.selected() == nullptr ? std::string() : list_.selected()->value;
+  };
+  const std::string before = value();
+  if (take(key)) return true;
+  if (setup_.tried && list_.selected() != nullptr && value() != before) {
+    setup_.tried(*list_.selected());
+  }
+  return false;
+}
+
+bool ListDialog::take(const Key& key) {
   note_.clear();
   const Choice* const selected = list_.selected();
   if (key.is(KeyCode::escape) || key.is_ctrl('c')) {
-    if (search_.empty()) return true;
+    if (search_.empty()) {
+      if (setup_.left) setup_.left();
+      return true;
+    }
     search_.set({});
     search();
     return false;
@@ -91,29 +107,15 @@ bool ListDialog::handle(const Key& key, Time) {
     refresh();
     return false;
   }
-  switch (key.code) {
-    case KeyCode::up:
-      list_.move(-1);
-      return false;
-    case KeyCode::down:
-      list_.move(1);
-      return false;
-    case KeyCode::page_up:
-      list_.move(-kPage);
-      return false;
-    case KeyCode::page_down:
-      list_.move(kPage);
-      return false;
-    case KeyCode::enter:
-      if (selected == nullptr) return false;
-      if (!selected->usable) {
-        if (setup_.why_not) note_ = setup_.why_not(*selected);
-        return false;
-      }
+  if (move_in(list_, key)) return false;
+  if (key.code == KeyCode::enter) {
+    if (selected == nullptr) return false;
+    if (selected->usable) {
       setup_.chosen(*selected);
       return true;
-    default:
-      break;
+    }
+    if (setup_.why_not) note_ = setup_.why_not(*selected);
+    return false;
   }
   const std::string before = search_.text();
   if (search_.handle(key) && search_.text() != before) search();

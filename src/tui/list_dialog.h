@@ -1,8 +1,7 @@
 // tui/list_dialog.h: a list to choose from: typing filters, Enter chooses, Esc leaves.
 //
 // Purpose    Every list of the terminal, with the same keys (TUI-116). Letters belong to the
-// search,
-//            so further actions sit on Ctrl and a letter.
+//            search, so further actions sit on Ctrl and a letter.
 // Ownership  Owns its list; what the callbacks hold must outlive it.
 // Threads    One thread.
 #pragma once
@@ -31,6 +30,9 @@ class ListDialog final : public Dialog {
     std::string current;      // value of the choice that is in effect
     std::string enter = "choose";
     std::function<void(const Choice&)> chosen;
+    // Another row is selected; and the dialog is left without a choice.
+    std::function<void(const Choice&)> tried;
+    std::function<void()> left;
     std::vector<Action> actions;
     // Why a choice that is not usable is not: shown instead of choosing it.
     std::function<std::string(const Choice&)> why_not;
@@ -61,6 +63,7 @@ class ListDialog final : public Dialog {
   void note(std::string text) { note_ = std::move(text); }
 
  private:
+  bool take(const term::Key& key);
   void search();
   std::string hint(const std::string& position, bool has_sideways) const;
 
