@@ -15,7 +15,8 @@ constexpr milliseconds kNoticeWait(400);  // what tmux takes its time for, with 
 }  // namespace
 
 void SizeWatch::notice(Time now) {
-  if (!is_open()) first_ = now;
+  // A notice that was waited for begins another round, which waits for quiet like the first.
+  if (!is_open() || stage_ == Stage::differs) first_ = now;
   last_ = now;
   stage_ = Stage::quiet;
 }
