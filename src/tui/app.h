@@ -55,12 +55,23 @@ class App {
 
  private:
   struct Command {
-    std::string_view name, arguments, help;
+    std::string_view name, arguments = {}, help;
     void (*run)(App& app, const std::string& arguments);
     bool while_working;
+    std::vector<std::string_view> aliases = {};
+    std::string_view details = {}, example = {};  // for /help NAME
   };
   static const std::vector<Command>& commands();
   static std::vector<CommandFacts> command_facts();
+  // The command that a line names, by its name or an alias, and what stands behind it.
+  struct CommandLine {
+    std::string name, arguments;
+    const Command* command = nullptr;  // there is no such command
+  };
+  static CommandLine command_in(const std::string& line);
+  static const Command* find_command(std::string_view name);
+  // "; did you mean /compress or /compact?"; nothing when no command is spelt much like it.
+  static std::string near_matches(const std::string& name);
 
   // The loop
   void begin();
@@ -121,7 +132,7 @@ class App {
   void send_text(const std::string& text);
   void send_queued(agent::TurnFinished::End end);
   void add_queue(std::vector<Line>& rows, std::size_t columns) const;
-  void run_command(const std::string& text);
+  void run_command(const Draft& draft);
   std::vector<Suggestion> arguments_of(std::string_view command, std::string_view typed) const;
   void run_shell(const std::string& command);
   void take_shell();
@@ -179,6 +190,7 @@ class App {
   void set_up_terminal();
   static std::vector<Command> theme_commands();
   void show_help();
+  void show_help_of(std::string name);
   void start_new();
   // Asks for trust in its project first when that is needed; `then` when the session is there.
   void change_folder(const std::filesystem::path& folder, std::function<void()> then);

@@ -5,19 +5,38 @@
 //            app_copy.cc. A command is one row and one function there.
 
 #include <algorithm>
-
 #include <charconv>
-#include "base/nearest.h"
 
 #include "base/clock.h"
+#include "base/nearest.h"
 #include "engine/sessions.h"
 #include "tui/app.h"
 #include "tui/key_table.h"
 
 namespace ingot::tui {
+namespace {
+
+constexpr std::size_t kMostNear = 3;
+constexpr std::size_t kNameColumns = 20;
+
+// "/compact, /handoff"
+std::string with_slashes(const std::vector<std::string_view>& names) {
+  std::string text;
+  for (const std::string_view name : names)
+    text += (text.empty() ? "/" : ", /") + std::string(name);
+  return text;
+}
+
+std::string usage_of(std::string_view name, std::string_view arguments) {
+  return "/" + std::string(name) + (arguments.empty() ? "" : " ") + std::string(arguments);
+}
+
+}  // namespace
 
 struct App::BasicCommands {
-  static void help(App& app, const std::string&) { app.show_help(); }
+  static void help(App& app, const std::string& arguments) {
+    return arguments.empty() ? app.show_help() : app.show_help_of(arguments);
+  }
 
   // The lower rows; with a number, the last turns again at the present width (TUI-19).
   static void redraw(App& app, const std::string& arguments) {
@@ -44,11 +63,27 @@ struct App::BasicCommands {
 std::vector<App::Command> App::basic_commands() {
   using Run = BasicCommands;
   return {
-      {"help", "", "commands and keys", &Run::help, true},
-      {"redraw", "[n|all]", "draw the lower rows again; print the last turns again", &Run::redraw,
-       true},
-      {"quit", "", "leave", &Run::quit, true},
-      {"exit", "", "leave", &Run::quit, true},
+      {.name = "help",
+       .arguments = "[command]",
+       .help = "commands and keys; one command in detail",
+       .run = &Run::help,
+       .while_working = true,
+       .details = "Without a command: all of them, and the keys.",
+       .example = "/help compress"},
+      {.name = "redraw",
+       .arguments = "[n|all]",
+       .help = "draw the lower rows again; print the last turns again",
+       .run = &Run::redraw,
+       .while_working = true,
+       .details = "With a number, or all: that many turns are printed again at the present width.",
+       .example = "/redraw 5"},
+      {.name = "quit",
+       .help = "leave",
+       .run = &Run::quit,
+       .while_working = true,
+       .aliases = {"exit"},
+       .details = "quit and exit without the slash do the same, and Ctrl+C twice. The session "
+                  "stays: ingot resume."},
   };
 }
 
@@ -67,43 +102,97 @@ const std::vector<App::Command>& App::commands() {
 }
 
 std::vector<CommandFacts> App::command_facts() {
-  std::vector<CommandFacts> facts;
-  for (const Command& command : commands()) {
+  // Views: the texts of the other names live as long as the table.
+  static const std::vector<std::string> same_as = [] {
+    std::vector<std::string> texts;
+    for (const Command& command : commands()) {
+      texts.push_back("the same as /" + std::string(command.name));
+    }
+    return texts;
+  }();
+  std::vector<CommandFacts> facts, others;
+  for (std::size_t i = 0; i < commands().size(); ++i) {
+    const Command& command = commands()[i];
     facts.push_back({.name = command.name, .arguments = command.arguments, .help = command.help});
+    for (const std::string_view alias : command.aliases) {
+      others.push_back({.name = alias, .arguments = command.arguments, .help = same_as[i]});
+    }
   }
+  facts.insert(facts.end(), others.begin(), others.end());
   return facts;
 }
 
-void App::run_command(const std::string& text) {
-  const std::size_t end = std::min(text.find_first_of(" \n"), text.size());
-  const std::string name = text.substr(1, end - 1);
-  std::string arguments = end < text.size() ? text.substr(end + 1) : std::string();
-  while (arguments.ends_with(' ')) arguments.pop_back();
+const App::Command* App::find_command(std::string_view name) {
   for (const Command& command : commands()) {
-    if (command.name != name) continue;
-    if (transcript_.working() && !command.while_working) {
-      say("! /" + name + " waits until the turn has ended; esc interrupts it");
-      return composer_.set_text(text);
+    if (command.name == name) return &command;
+    for (const std::string_view alias : command.aliases) {
+      if (alias == name) return &command;
     }
-    return command.run(*this, arguments);
   }
+  return nullptr;
+}
+
+std::string App::near_matches(const std::string& name) {
   std::vector<std::string> names;
-  for (const Command& command : commands()) names.emplace_back(command.name);
-  const std::string close = nearest(name, names);
-  say("! there is no command /" + name + (close.empty() ? "" : "; did you mean /" + close + "?"));
-  composer_.set_text(text);
+  for (const CommandFacts& facts : command_facts()) names.emplace_back(facts.name);
+  const std::vector<std::string> near = nearest_several(name, names, kMostNear);
+  std::string text;
+  for (std::size_t i = 0; i < near.size(); ++i) {
+    text += (i == 0 ? "; did you mean /" : i + 1 == near.size() ? " or /" : ", /") + near[i];
+  }
+  return text.empty() ? text : text + "?";
+}
+
+App::CommandLine App::command_in(const std::string& line) {
+  const std::size_t end = std::min(line.find_first_of(" \n"), line.size());
+  CommandLine found{.name = line.substr(1, end - 1)};
+  if (end < line.size()) found.arguments = line.substr(end + 1);
+  while (found.arguments.ends_with(' ')) found.arguments.pop_back();
+  found.command = find_command(found.name);
+  return found;
+}
+
+void App::run_command(const Draft& draft) {
+  const auto [name, arguments, command] = command_in(draft.sent());
+  if (command != nullptr && (command->while_working || !transcript_.working())) {
+    return command->run(*this, arguments);
+  }
+  // What was typed stays where it can be mended (CLI-90).
+  composer_.put_back(draft);
+  if (command != nullptr) {
+    return say("! /" + name + " waits until the turn has ended; esc interrupts it");
+  }
+  say("! there is no command /" + name + near_matches(name));
 }
 
 void App::show_help() {
   std::string text = "Commands\n";
   for (const Command& command : commands()) {
-    std::string name = "  /" + std::string(command.name);
-    if (!command.arguments.empty()) name += " " + std::string(command.arguments);
-    text += name + std::string(name.size() < 20 ? 20 - name.size() : 1, ' ') +
-            std::string(command.help) + "\n";
+    const std::string usage = "  " + usage_of(command.name, command.arguments);
+    text += usage +
+            std::string(usage.size() < kNameColumns ? kNameColumns - usage.size() : 1, ' ') +
+            std::string(command.help);
+    if (!command.aliases.empty()) text += " (also " + with_slashes(command.aliases) + ")";
+    text += "\n";
   }
   text += "Keys\n" + key_text();
   text.pop_back();
+  say_block(text);
+}
+
+void App::show_help_of(std::string name) {
+  if (name.starts_with('/')) name.erase(0, 1);
+  const Command* const command = find_command(name);
+  if (command == nullptr) {
+    return say("! there is no command /" + name + near_matches(name));
+  }
+  std::string text =
+      usage_of(command->name, command->arguments) + "  " + std::string(command->help);
+  if (!command->details.empty()) text += "\n" + std::string(command->details);
+  if (!command->aliases.empty()) text += "\nalso: " + with_slashes(command->aliases);
+  if (!command->example.empty()) text += "\nexample: " + std::string(command->example);
+  text +=
+      command->while_working ? "\nworks while the agent does" : "\nwaits until the turn has ended";
   say_block(text);
 }
 

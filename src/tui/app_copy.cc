@@ -28,9 +28,19 @@ struct App::CopyCommands {
 std::vector<App::Command> App::copy_commands() {
   using Run = CopyCommands;
   return {
-      {"copy", "[n|code|diff|turn|all]", "the last answer, or part of it, to the clipboard",
-       &Run::copy, true},
-      {"diff", "", "every change of a file in this session", &Run::diff, true},
+      {.name = "copy",
+       .arguments = "[n|code|diff|turn|all]",
+       .help = "the last answer, or part of it, to the clipboard",
+       .run = &Run::copy,
+       .while_working = true,
+       .details = "n: the answer n back; code: the last block of code, code 2: the second; diff: "
+                  "the last turn as a patch;\nturn, all: what was said.",
+       .example = "/copy code"},
+      {.name = "diff",
+       .help = "every change of a file in this session",
+       .run = &Run::diff,
+       .while_working = true,
+       .details = "In a pager with the keys of less."},
   };
 }
 

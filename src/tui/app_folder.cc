@@ -118,7 +118,16 @@ struct App::FolderCommands {
 };
 
 std::vector<App::Command> App::folder_commands() {
-  return {{"cwd", "[path]", "go on in another folder", &FolderCommands::cwd, false}};
+  return {
+      {.name = "cwd",
+       .arguments = "[path]",
+       .help = "go on in another folder",
+       .run = &FolderCommands::cwd,
+       .while_working = false,
+       .details = "Tools, mentions, history and settings are those of that folder. Without a path: "
+                  "says where it is.",
+       .example = "/cwd ~/src/parser"},
+  };
 }
 
 }  // namespace ingot::tui

@@ -48,7 +48,7 @@ void App::submit(Draft draft, bool shell) {
   // A first word with a second slash is a path.
   const std::string_view word = std::string_view(text).substr(0, text.find_first_of(" \n"));
   if (word.size() > 1 && word[0] == '/' && word.find('/', 1) == std::string_view::npos) {
-    return run_command(text);
+    return run_command(draft);
   }
   auto message = message_of(draft);
   if (!message) {

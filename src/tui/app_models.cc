@@ -255,8 +255,19 @@ struct App::ModelCommands {
 std::vector<App::Command> App::model_commands() {
   using Run = ModelCommands;
   return {
-      {"model", "[id]", "choose the model", &Run::choose, true},
-      {"default", "", "use the present model by default from now on", &Run::make_default, true},
+      {.name = "model",
+       .arguments = "[id]",
+       .help = "choose the model",
+       .run = &Run::choose,
+       .while_working = true,
+       .details = "Without an id: a list. While the agent works the switch counts from its next "
+                  "request on.",
+       .example = "/model claude-opus-4.8"},
+      {.name = "default",
+       .help = "use the present model by default from now on",
+       .run = &Run::make_default,
+       .while_working = true,
+       .details = "Saved in settings.json."},
   };
 }
 

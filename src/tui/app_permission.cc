@@ -120,8 +120,13 @@ struct App::PermissionCommands {
 };
 
 std::vector<App::Command> App::permission_commands() {
-  return {{"permissions", "", "commands that are always allowed; delete some",
-           &PermissionCommands::permissions, true}};
+  return {
+      {.name = "permissions",
+       .help = "commands that are always allowed; delete some",
+       .run = &PermissionCommands::permissions,
+       .while_working = true,
+       .details = "Enter or Ctrl+X deletes one; it is asked about again."},
+  };
 }
 
 }  // namespace ingot::tui

@@ -180,9 +180,10 @@ class App::Plain {
     for (std::size_t end = input_.find('\n'); end != std::string::npos && !app_.quitting_;
          end = input_.find('\n')) {
       std::string line = input_.substr(0, end);
-      // Messages are queued while a turn runs; commands typed ahead wait for its end.
+      // Messages are queued while a turn runs; commands that change more than what is shown, typed
+      // ahead, wait for its end.
       const bool turn = is_busy() || Clock::now() < sent_until_;
-      if (turn && !app_.dialog_ && line.starts_with('/')) return;
+      if (turn && !app_.dialog_ && line.starts_with('/') && !runs_at_once(line)) return;
       input_.erase(0, end + 1);
       prompted_ = false;
       if (line.ends_with('\r')) line.pop_back();
@@ -194,11 +195,18 @@ class App::Plain {
         const bool shell = line.starts_with('!'), is_message = !shell && !line.starts_with('/');
         const bool was_busy = is_busy();
         app_.submit(draft_of(std::string_view(line).substr(shell ? 1 : 0)), shell);
+        app_.composer_.clear();  // what was put back can be read above, and typed again
         if (is_message && was_busy) app_.say("queued", {});
         // Its turn begins in a moment, unless something was said against it.
         if (is_message && app_.to_commit_.empty()) sent_until_ = Clock::now() + kTurnBegins;
       }
     }
+  }
+
+  // Whoever types /quit ahead wants the answer first; Ctrl+C is for leaving at once.
+  static bool runs_at_once(const std::string& line) {
+    const Command* const command = command_in(line).command;
+    return command == nullptr || (command->while_working && command->name != "quit");
   }
 
   // A number chooses; in a dialog without choices the line is typed as it is.

@@ -99,10 +99,28 @@ struct App::ReportCommands {
 std::vector<App::Command> App::report_commands() {
   using Run = ReportCommands;
   return {
-      {"cost", "[--json]", "tokens, cache hits and money of this session", &Run::cost, true},
-      {"context", "", "what fills the context window", &Run::context, true},
-      {"status", "", "model, folder, session, permissions", &Run::status, true},
-      {"diagnostics", "", "every problem of the configuration", &Run::diagnostics, true},
+      {.name = "cost",
+       .arguments = "[--json]",
+       .help = "tokens, cache hits and money of this session",
+       .run = &Run::cost,
+       .while_working = true,
+       .details = "By model and role, then turn by turn. --json: one JSON object.",
+       .example = "/cost --json"},
+      {.name = "context",
+       .help = "what fills the context window",
+       .run = &Run::context,
+       .while_working = true,
+       .details =
+           "System text, tools, instructions, messages, results; the largest results by name."},
+      {.name = "status",
+       .help = "model, folder, session, permissions",
+       .run = &Run::status,
+       .while_working = true},
+      {.name = "diagnostics",
+       .help = "every problem of the configuration",
+       .run = &Run::diagnostics,
+       .while_working = true,
+       .details = "Each with its file and line, and what to do."},
   };
 }
 

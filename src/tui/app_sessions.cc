@@ -212,14 +212,41 @@ struct App::SessionCommands {
 std::vector<App::Command> App::session_commands() {
   using Run = SessionCommands;
   return {
-      {"new", "", "a new session; this one stays", &Run::start_new, false},
-      {"clear", "", "the same as /new", &Run::start_new, false},
-      {"sessions", "", "go on with an earlier session of this folder", &Run::sessions, false},
-      {"resume", "", "the same as /sessions", &Run::sessions, false},
-      {"fork", "", "go on in a copy of this session", &Run::fork, false},
-      {"rename", "[title]", "give this session another title", &Run::rename, true},
-      {"compress", "[focus]", "summarise into a new session and go on there", &Run::compress,
-       false},
+      {.name = "new",
+       .help = "a new session; this one stays",
+       .run = &Run::start_new,
+       .while_working = false,
+       .aliases = {"clear"},
+       .details = "Model, autonomy and folder stay as they are."},
+      {.name = "sessions",
+       .help = "go on with an earlier session of this folder",
+       .run = &Run::sessions,
+       .while_working = false,
+       .aliases = {"resume"},
+       .details =
+           "Typing searches titles, and from three letters on what was said. Ctrl+A: all folders."},
+      {.name = "fork",
+       .help = "go on in a copy of this session",
+       .run = &Run::fork,
+       .while_working = false,
+       .details =
+           "The copy begins with your next message; the session it is made of stays as it is."},
+      {.name = "rename",
+       .arguments = "[title]",
+       .help = "give this session another title",
+       .run = &Run::rename,
+       .while_working = true,
+       .details = "Without a title it is asked for.",
+       .example = "/rename the lexer and its loop"},
+      {.name = "compress",
+       .arguments = "[focus]",
+       .help = "summarise into a new session and go on there",
+       .run = &Run::compress,
+       .while_working = false,
+       .aliases = {"compact", "handoff"},
+       .details = "The model writes the summary; with a focus, above all about that. The session "
+                  "before it stays.",
+       .example = "/compress the tests that still fail"},
   };
 }
 

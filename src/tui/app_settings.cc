@@ -157,8 +157,21 @@ struct App::SettingCommands {
 std::vector<App::Command> App::setting_commands() {
   using Run = SettingCommands;
   return {
-      {"settings", "[key [value]]", "see and change settings", &Run::settings, true},
-      {"auto", "[level]", "what runs without asking: off, low, medium, high", &Run::autonomy, true},
+      {.name = "settings",
+       .arguments = "[key [value]]",
+       .help = "see and change settings",
+       .run = &Run::settings,
+       .while_working = true,
+       .details = "Without a key: all of them. With a key: where its value comes from. With a "
+                  "value: saved, in effect at once.",
+       .example = "/settings diffMode unified"},
+      {.name = "auto",
+       .arguments = "[level]",
+       .help = "what runs without asking: off, low, medium, high",
+       .run = &Run::autonomy,
+       .while_working = true,
+       .details = "For this session. Without a level: a list that says what each allows.",
+       .example = "/auto low"},
   };
 }
 

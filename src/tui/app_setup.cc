@@ -116,8 +116,14 @@ void App::set_up_terminal() {
 }
 
 std::vector<App::Command> App::setup_commands() {
-  return {{"terminal-setup", "", "which keys this terminal tells apart",
-           [](App& app, const std::string&) { app.set_up_terminal(); }, true}};
+  return {
+      {.name = "terminal-setup",
+       .help = "which keys this terminal tells apart",
+       .run = [](App& app, const std::string&) { app.set_up_terminal(); },
+       .while_working = true,
+       .details = "Press each key that is asked for; then it says what to add to the configuration "
+                  "of the terminal."},
+  };
 }
 
 }  // namespace ingot::tui

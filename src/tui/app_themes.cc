@@ -63,7 +63,14 @@ struct App::ThemeCommands {
 
 std::vector<App::Command> App::theme_commands() {
   return {
-      {"themes", "[name]", "choose the colours while seeing them", &ThemeCommands::themes, true}};
+      {.name = "themes",
+       .arguments = "[name]",
+       .help = "choose the colours while seeing them",
+       .run = &ThemeCommands::themes,
+       .while_working = true,
+       .details = "Without a name: a list, each in use while it is selected.",
+       .example = "/themes colour-blind"},
+  };
 }
 
 }  // namespace ingot::tui
