@@ -137,6 +137,8 @@ class App {
   void run_shell(const std::string& command);
   void take_shell();
   void add_shell(std::vector<Line>& rows, std::size_t columns, Clock::time_point now);
+  // In plain mode there is none: lines are read as the terminal gives them.
+  bool has_draft() const { return terminal_ && terminal_->output_fd() >= 0; }
   bool may_attach();
   void attach(std::string_view bytes);
   bool attach_pasted(const std::string& text);
@@ -173,6 +175,7 @@ class App {
   struct FolderCommands;
   struct ModelCommands;
   struct PermissionCommands;
+  struct QueueCommands;
   struct ReportCommands;
   struct SettingCommands;
   struct CopyCommands;
@@ -183,6 +186,7 @@ class App {
   static std::vector<Command> folder_commands();
   static std::vector<Command> model_commands();
   static std::vector<Command> permission_commands();
+  static std::vector<Command> queue_commands();
   static std::vector<Command> report_commands();
   static std::vector<Command> setting_commands();
   static std::vector<Command> copy_commands();

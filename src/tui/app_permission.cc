@@ -46,7 +46,7 @@ void App::take_question(const agent::PermissionAsked& question) {
              false);
       },
       change_look());
-  if (terminal_ && terminal_->input_fd() >= 0) {
+  if (has_draft()) {
     dialog->offer_editor([this](const agent::PermissionAsked& one) { return edit_change(one); });
   }
   dialog_ = std::move(dialog);

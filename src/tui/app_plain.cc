@@ -58,9 +58,13 @@ class App::Plain {
         app_.conversation_.interrupt();
       }
       const bool was_working = app_.transcript_.working();
+      const bool had_queue = !app_.conversation_.queue().waiting().empty();
       app_.take_events();
       if (app_.take_reload()) print_broken();
-      if (was_working && !app_.transcript_.working()) print_end_of_turn();
+      if (was_working && !app_.transcript_.working()) {
+        print_end_of_turn();
+        if (had_queue) sent_until_ = Clock::now() + kTurnBegins;  // the next one was sent
+      }
       take_lines();
     }
     return leave(0);
@@ -130,6 +134,11 @@ class App::Plain {
       for (const Dialog::Numbered& choice : choices_) {
         print(std::to_string(choice.number) + ". " + choice.line.text());
       }
+      std::string further;
+      for (const Dialog::Further& one : app_.dialog_->further()) {
+        further += (further.empty() ? "" : ", ") + std::string(1, one.letter) + ": " + one.name;
+      }
+      if (!further.empty()) print("A number and a letter: " + further);
       write(choices_.empty() ? "Answer: " : "Number, or Enter to leave: ");
     } else if (!is_busy() && Clock::now() >= sent_until_) {
       write("You: ");
@@ -215,19 +224,32 @@ class App::Plain {
     const auto now = Clock::now();
     bool over = false;
     if (choices_.empty()) {
-      if (!line.empty()) over = current->handle(text_key(line), now);
+      // The line stands for all of the field, also when something is there already.
+      if (!line.empty()) {
+        over = current->handle({.code = term::KeyCode::text, .ctrl = true, .text = "u"}, now);
+      }
+      if (!line.empty() && !over) over = current->handle(text_key(line), now);
       if (!over) over = current->handle({.code = term::KeyCode::enter}, now);
     } else {
       int number = 0;
-      std::from_chars(line.data(), line.data() + line.size(), number);
+      const char* const end = line.data() + line.size();
+      const char* rest = std::from_chars(line.data(), end, number).ptr;
+      while (rest != end && *rest == ' ') ++rest;
+      const std::vector<Dialog::Further> further = current->further();
+      const bool has_letter =
+          rest + 1 == end && std::any_of(further.begin(), further.end(),
+                                         [&](const auto& one) { return one.letter == *rest; });
       const bool known = std::any_of(choices_.begin(), choices_.end(),
                                      [&](const auto& one) { return one.number == number; });
       if (line.empty()) {
         over = current->handle({.code = term::KeyCode::escape}, now);
-      } else if (known) {
+      } else if (known && has_letter) {
+        current->do_further(number, *rest);
+      } else if (known && rest == end) {
         over = current->choose(number);
       } else {
-        app_.say("! answer with one of the numbers");
+        app_.say("! answer with one of the numbers" +
+                 std::string(further.empty() ? "" : ", and a letter after it if you like"));
       }
     }
     // The answer may have opened another dialog.

@@ -9,6 +9,8 @@
 #include <chrono>
 #include <cstddef>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "term/key.h"
 #include "tui/viewport.h"
@@ -34,6 +36,13 @@ class Dialog {
   virtual std::vector<Line> preface() const { return {}; }
   virtual std::vector<Numbered> numbered() const { return {}; }
   virtual bool choose(int) { return false; }  // true when the dialog is over
+  // What else can be done with one of the answers, by its number and a letter.
+  struct Further {
+    char letter;
+    std::string name;
+  };
+  virtual std::vector<Further> further() const { return {}; }
+  virtual void do_further(int, char) {}
 
   // Whether this key goes to the draft instead: typed before the dialog could be read (TUI-81).
   virtual bool passes_on(const term::Key&, Time) { return false; }

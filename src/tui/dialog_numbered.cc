@@ -25,13 +25,31 @@ std::vector<Dialog::Numbered> ListDialog::numbered() const {
   return rows;
 }
 
-bool ListDialog::choose(int number) {
+bool ListDialog::select_number(int number) {
   for (const Choice& choice : list_.all()) {
     if (choice.heading || --number > 0) continue;
     list_.select(choice.value);
-    return handle({.code = term::KeyCode::enter}, {});
+    return true;
   }
   return false;
+}
+
+bool ListDialog::choose(int number) {
+  return select_number(number) && handle({.code = term::KeyCode::enter}, {});
+}
+
+std::vector<Dialog::Further> ListDialog::further() const {
+  std::vector<Further> all;
+  for (const Action& action : setup_.actions) {
+    all.push_back({.letter = action.letter, .name = action.name});
+  }
+  return all;
+}
+
+void ListDialog::do_further(int number, char letter) {
+  if (select_number(number)) {
+    handle({.code = term::KeyCode::text, .ctrl = true, .text = std::string(1, letter)}, {});
+  }
 }
 
 std::vector<Line> PermissionDialog::preface() const {

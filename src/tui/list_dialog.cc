@@ -58,7 +58,9 @@ Frame ListDialog::draw(std::size_t columns, std::size_t most) const {
   const std::string beside =
       selected != nullptr && setup_.beside ? setup_.beside(*selected) : std::string();
   for (Line& row : list_.rows(columns, room, beside)) frame.rows.push_back(std::move(row));
-  if (list_.empty()) frame.rows.push_back(Line().own("  nothing matches", kDim));
+  if (list_.empty())
+    frame.rows.push_back(
+        Line().own(list_.all().empty() ? "  nothing is left" : "  nothing matches", kDim));
   for (Line& row : below) frame.rows.push_back(std::move(row));
   frame.rows.push_back(Line().own(hint(list_.position(room), !beside.empty()), kDim).cut(columns));
   return frame;

@@ -56,6 +56,8 @@ class ListDialog final : public Dialog {
   std::vector<Line> preface() const override;
   std::vector<Numbered> numbered() const override;
   bool choose(int number) override;
+  std::vector<Further> further() const override;
+  void do_further(int number, char letter) override;
 
   List& list() { return list_; }
   const std::string& wanted() const { return search_.text(); }
@@ -64,6 +66,7 @@ class ListDialog final : public Dialog {
 
  private:
   bool take(const term::Key& key);
+  bool select_number(int number);
   void search();
   std::string hint(const std::string& position, bool has_sideways) const;
 

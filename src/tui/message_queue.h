@@ -5,6 +5,7 @@
 // Threads    take_all_messages() is for the agent's thread; the rest belongs to the terminal's.
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <mutex>
 #include <optional>
@@ -23,6 +24,17 @@ class MessageQueue {
     chat::Message message;
   };
   void push(Entry entry);
+  // What a list of them shows. Places change while the agent works; a number stands for one message
+  // as long as it waits.
+  struct Waiting {
+    std::uint64_t number = 0;
+    std::string text;  // with the labels of pastes
+  };
+  std::vector<Waiting> waiting() const;
+  // Nothing happens to one that was delivered meanwhile.
+  std::optional<Draft> take(std::uint64_t number);
+  void replace(std::uint64_t number, Entry entry);
+  void move(std::uint64_t number, int by);  // towards the end, or the front
   std::optional<Entry> take_first();
   std::optional<Draft> take_last();
   // All of them as one draft, with blank lines between.
@@ -33,7 +45,14 @@ class MessageQueue {
 
  private:
   mutable std::mutex mutex_;
-  std::deque<Entry> entries_;  // guarded by mutex_
+  struct Numbered {
+    std::uint64_t number;
+    Entry entry;
+  };
+  std::deque<Numbered>::iterator find(std::uint64_t number);
+
+  std::deque<Numbered> entries_;   // guarded by mutex_
+  std::uint64_t last_number_ = 0;  // guarded by mutex_
 };
 
 }  // namespace ingot::tui

@@ -9,20 +9,19 @@ from terminals import say, start
 # cli.md 11: other names of one command
 def test_help_tells_arguments_aliases_and_an_example(script, window, world):
     script([{"text": "hello"}])
-    tm = window(100, 40)
+    tm = window(100, 80)
     start(world, tm)
-    for typed in ["/help compress", "/help /compact", "/help handoff"]:
-        say(tm, "/redraw")
+    for number, typed in enumerate(["/help compress", "/help /compact", "/help handoff"], 1):
         say(tm, typed)
-        shown = tm.wait("example: /compress")
+        shown = tm.wait(rf"(?s)(example: /compress.*){{{number}}}")
         assert "/compress [focus]  summarise" in shown and "also: /compact, /handoff" in shown
         assert "waits until the turn has ended" in shown
-        tm.tmux("clear-history")
-        tm.key("C-l")
     say(tm, "/help clera")
     tm.wait("there is no command /clera; did you mean /clear")
     say(tm, "/help")
-    tm.wait("(also /clear)")
+    for wanted in ["(also /clear)", "(also /resume)", "(also /compact, /handoff)",
+                   "(also /exit)"]:
+        assert wanted in tm.wait("Ctrl+_, Alt+_")
 
 
 # CLI-90, TUI-59: near matches, and what was typed stays, a folded paste with it.
@@ -61,7 +60,7 @@ def test_reading_commands_work_while_the_agent_does(script, window, world):
     say(tm, "go")
     tm.wait("word word")
     for command, wanted in [("/status", "endpoint"), ("/help cost", "works while the agent does"),
-                            ("/diagnostics", "no problems"), ("/cost", "Cost"),
+                            ("/diagnostics", "no problems"), ("/cost", "no requests are recorded"),
                             ("/context", "Context")]:
         say(tm, command)
         tm.wait(wanted)
@@ -86,3 +85,74 @@ def test_plain_lines_read_while_the_agent_works(script, recorder):
     assert b"the end" not in output
     assert terminal.exit_status(60) == 0
     assert b"the end" in terminal.output() and b"\x1b" not in terminal.output()
+
+
+# TUI-116: queued messages are seen, reordered, changed and deleted, and delivered as they then stand.
+def test_the_queue_is_a_list(script, window, world):
+    script([{"text": "word " * 300, "chunk": 5, "delay_ms": 100}, {"text": "finished"}])
+    tm = window(100, 30)
+    start(world, tm)
+    say(tm, "/queue")
+    tm.wait("no message is queued")
+    say(tm, "go")
+    tm.wait("word word")
+    for text in ["first", "second", "third", "fourth"]:
+        say(tm, text)
+        tm.wait(f"queued: {text}" if text != "fourth" else "+1")
+    say(tm, "/queue")
+    tm.wait("Queued messages")
+    tm.type("third")
+    tm.wait("(?m)^› third")
+    tm.key("C-t")
+    tm.key("Escape")
+    tm.wait(r"(?s)› third.*first.*second.*fourth")
+    tm.key("Right")
+    tm.wait(r"(?s)first.*› third.*second.*fourth")
+    tm.key("Down")
+    tm.wait("(?m)^› second")
+    tm.key("C-x")
+    tm.wait(r"(?s)first.*third.*› fourth")
+    tm.key("Enter")
+    tm.wait("(?m)^› fourth")
+    say(tm, " of them")
+    tm.wait("queued: fourth of them")
+    queued = re.findall(r"queued: (.*?)(?: +↑ edit)?$", tm.screen(), re.M)
+    assert queued == ["first", "third", "fourth of them"]
+    # Those that are delivered while the list is open leave it.
+    say(tm, "/queue")
+    tm.wait("Queued messages")
+    tm.wait("nothing is left", 60)
+    tm.key("Escape")
+    tm.wait("finished")
+    shown = tm.all()
+    assert [shown.index(f"› {text}\n") for text in ["first", "third", "fourth of them"]] == sorted(
+        shown.index(f"› {text}\n") for text in ["first", "third", "fourth of them"])
+    assert "› second\n" not in shown
+
+
+# TUI-116, TUI-140: the same by number and letter.
+def test_the_queue_as_plain_lines(script, recorder):
+    script([{"text": "word " * 200 + "\n\nthe end", "chunk": 5, "delay_ms": 50},
+            {"text": "and more"}, {"text": "and more"}])
+    terminal = recorder("--plain")
+    terminal.wait(b"You: ")
+    terminal.write(b"go\n")
+    terminal.wait(b"You: go\r\nYou: go")  # typed, and begun
+    for text in [b"first", b"second", b"third"]:
+        before = terminal.mark()
+        terminal.write(text + b"\n")
+        terminal.wait(b"queued", since=before)
+    terminal.write(b"/queue\n")
+    output = terminal.wait(b"Number, or Enter to leave: ").decode()
+    assert "1. first" in output and "3. third" in output
+    assert "A number and a letter: x: delete, t: to the front" in output
+    for line, wanted in [(b"1x\n", b"2. third"), (b"2 t\n", b"1. third"), (b"1\n", b"Instead of: third"),
+                         (b"the third one\n", b"")]:
+        before = terminal.mark()
+        terminal.write(line)
+        terminal.wait(wanted, since=before)
+    terminal.write(b"/quit\n")
+    assert terminal.exit_status(60) == 0
+    output = terminal.output().decode().replace("\r\n", "\n")
+    assert "\nYou: the third one\n" in output and "\nYou: second\n" in output
+    assert "You: first\n" not in output and "\x1b" not in output
