@@ -44,6 +44,8 @@ struct Protocol {
   std::string (*refusal)(const Refusal& refusal);
   // An event that ends a stream which has begun.
   std::string (*stream_error)(const Refusal& refusal);
+  // What it says of a prompt of so many tokens where only `window` are taken.
+  Refusal (*too_long)(std::size_t tokens, std::size_t window);
   bool marked_cache;  // cached where the request says so, else automatically
 };
 

@@ -15,6 +15,7 @@ const char* finish_reason(const Answer& answer) {
       return "length";
     case ScriptedTurn::Stop::refusal:
       return "content_filter";
+    case ScriptedTurn::Stop::window:
     case ScriptedTurn::Stop::natural:
       break;
   }
@@ -134,9 +135,17 @@ std::string stream_error(const Refusal& refusal) {
   return "data: " + openai_refusal(refusal) + "\n\n";
 }
 
+Refusal too_long(std::size_t tokens, std::size_t window) {
+  return {.message = "This model's maximum context length is " + std::to_string(window) +
+                     " tokens. However, your messages resulted in " + std::to_string(tokens) +
+                     " tokens. Please reduce the length of the messages.",
+          .param = "messages",
+          .code = "context_length_exceeded"};
+}
+
 }  // namespace
 
-const Protocol kChat = {"/v1/chat/completions", read_chat,    whole,           stream,
-                        openai_refusal,         stream_error, /*marked*/ false};
+const Protocol kChat = {"/v1/chat/completions", read_chat,    whole,    stream,
+                        openai_refusal,         stream_error, too_long, /*marked*/ false};
 
 }  // namespace ingot::demo

@@ -19,6 +19,8 @@ const char* stop_reason(const Answer& answer) {
       return "max_tokens";
     case ScriptedTurn::Stop::refusal:
       return "refusal";
+    case ScriptedTurn::Stop::window:
+      return "model_context_window_exceeded";
     case ScriptedTurn::Stop::natural:
       break;
   }
@@ -173,9 +175,14 @@ std::string refusal_body(const Refusal& refusal) {
 
 std::string stream_error(const Refusal& refusal) { return event("error", refusal_body(refusal)); }
 
+Refusal too_long(std::size_t tokens, std::size_t window) {
+  return {.message = "prompt is too long: " + std::to_string(tokens) + " tokens > " +
+                     std::to_string(window) + " maximum"};
+}
+
 }  // namespace
 
-const Protocol kMessages = {"/v1/messages", read_messages, whole,          stream,
-                            refusal_body,   stream_error,  /*marked*/ true};
+const Protocol kMessages = {"/v1/messages", read_messages, whole,    stream,
+                            refusal_body,   stream_error,  too_long, /*marked*/ true};
 
 }  // namespace ingot::demo

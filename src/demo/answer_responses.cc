@@ -230,9 +230,17 @@ std::string stream_error(const Refusal& refusal) {
   return "event: response.failed\ndata: " + data + "\n\n";
 }
 
+Refusal too_long(std::size_t /*tokens*/, std::size_t /*window*/) {
+  return {.message =
+              "Your input exceeds the context window of this model. Please adjust your input "
+              "and try again.",
+          .param = "input",
+          .code = "context_length_exceeded"};
+}
+
 }  // namespace
 
-const Protocol kResponses = {"/v1/responses", read_responses, whole,           stream,
-                             openai_refusal,  stream_error,   /*marked*/ false};
+const Protocol kResponses = {"/v1/responses", read_responses, whole,    stream,
+                             openai_refusal,  stream_error,   too_long, /*marked*/ false};
 
 }  // namespace ingot::demo

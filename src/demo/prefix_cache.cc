@@ -62,6 +62,14 @@ Usage PrefixCache::count_marked(const Request& request) {
   return usage;
 }
 
+std::size_t prompt_tokens(const Request& request) {
+  std::size_t bytes = 0;
+  for (const Segment& segment : request.segments) {
+    if (segment.counted) bytes += segment.bytes.size();
+  }
+  return tokens_of(bytes);
+}
+
 Usage PrefixCache::count_automatic(const Request& request) {
   std::string prompt;
   for (const Segment& segment : request.segments) prompt += segment.bytes;

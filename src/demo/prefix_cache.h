@@ -31,6 +31,9 @@ struct Usage {
 
 constexpr std::size_t tokens_of(std::size_t bytes) { return (bytes + 3) / 4; }
 
+// Of the whole prompt, wherever its tokens come from.
+std::size_t prompt_tokens(const Request& request);
+
 class PrefixCache {
  public:
   // Counts the prompt and remembers it.

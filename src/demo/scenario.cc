@@ -119,8 +119,10 @@ Result<> read_stop(const Section& section, ScriptedTurn& turn) {
     turn.stop = ScriptedTurn::Stop::length;
   } else if (stop == "refusal") {
     turn.stop = ScriptedTurn::Stop::refusal;
+  } else if (stop == "window") {
+    turn.stop = ScriptedTurn::Stop::window;
   } else if (!stop.empty()) {
-    return section.wrong("stop", "must be \"length\" or \"refusal\"");
+    return section.wrong("stop", "must be \"length\", \"refusal\" or \"window\"");
   }
   return {};
 }
@@ -174,10 +176,13 @@ Result<Scenario> parse_scenario(std::string_view json, const std::string& where)
                  .where = where};
   }
   const Section root(document->root(), lead);
-  INGOT_TRY_VOID(root.only({"model", "turns", "loop"}));
+  INGOT_TRY_VOID(root.only({"model", "turns", "loop", "window"}));
   Scenario scenario;
   INGOT_TRY_VOID(root.take("model", scenario.model));
   INGOT_TRY_VOID(root.take("loop", scenario.loop));
+  std::optional<std::int64_t> window;
+  INGOT_TRY_VOID(root.take("window", 1, 100'000'000, window));
+  scenario.window = static_cast<std::size_t>(window.value_or(0));
   if (!root["turns"].is_array() || root["turns"].size() == 0) {
     return root.wrong("turns", "must be an array with at least one turn");
   }

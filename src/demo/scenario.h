@@ -43,13 +43,14 @@ struct ScriptedTurn {
   std::optional<ScriptedError> error;
   bool cut = false;       // the connection breaks in the middle of the answer
   std::size_t times = 1;  // how often error and cut strike the same request; 0: always
-  enum class Stop { natural, length, refusal } stop = Stop::natural;
+  enum class Stop { natural, length, refusal, window } stop = Stop::natural;
 };
 
 struct Scenario {
   std::string model;  // the only one served; empty: any
   std::vector<ScriptedTurn> turns;
   bool loop = false;
+  std::size_t window = 0;  // tokens of the longest prompt that is answered; 0: any
   std::map<std::string, std::string> variables;  // {{name}}; set by code, not by the file
 };
 

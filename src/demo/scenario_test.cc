@@ -54,7 +54,7 @@ TEST(Scenario, ErrorsNameThePathOfTheField) {
   EXPECT_EQ(error_of(R"({"turns":[{"error":{"status":200}}]})"),
             "s.json: turns[0].error.status: must be a whole number from 400 to 599");
   EXPECT_EQ(error_of(R"({"turns":[{"stop":"end"}]})"),
-            "s.json: turns[0].stop: must be \"length\" or \"refusal\"");
+            "s.json: turns[0].stop: must be \"length\", \"refusal\" or \"window\"");
   EXPECT_EQ(error_of(R"({"turns":[{"text":1}]})"), "s.json: turns[0].text: must be a string");
 }
 

@@ -158,6 +158,10 @@ Answer Server::Parts::compose(const Protocol& protocol, const Request& request,
 
 void Server::Parts::answer(const Protocol& protocol, const Request& request, const Headers& headers,
                            Reply& reply) {
+  if (const std::size_t tokens = prompt_tokens(request);
+      scenario.window > 0 && tokens > scenario.window) {
+    return send_refusal(protocol, protocol.too_long(tokens, scenario.window), headers, reply);
+  }
   const auto [turn, index] =
       choose_turn(scenario, {request.assistant_messages, request.last_user, request.tool_results});
   const std::uint64_t conversation = hash_of(request);

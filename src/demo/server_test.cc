@@ -339,6 +339,25 @@ TEST_F(DemoServer, SaysThatTheOutputWasCutByItsLimit) {
   EXPECT_THAT(chat(kAsk).body, testing::HasSubstr(R"("finish_reason":"length")"));
 }
 
+TEST_F(DemoServer, RefusesAPromptThatIsLongerThanItsWindowInTheProtocolsWords) {
+  serve(R"({"turns":[{"text":"hi"}],"window":20})");
+  const std::string longer = R"({"role":"user","content":")" + std::string(100, 'x') + R"("})";
+  EXPECT_EQ(messages(R"({"role":"user","content":"x"})").status, 200);
+  for (const RawAnswer& answer : {messages(longer), responses(longer), chat(longer)}) {
+    EXPECT_EQ(answer.status, 400);
+  }
+  const auto message = [](const RawAnswer& answer) {
+    return std::string(parsed(answer.body).root()["error"]["message"].string_or(""));
+  };
+  const auto code = [](const RawAnswer& answer) {
+    return std::string(parsed(answer.body).root()["error"]["code"].string_or(""));
+  };
+  EXPECT_THAT(message(messages(longer)), testing::MatchesRegex("prompt is too long: .* > 20 .*"));
+  EXPECT_EQ(code(responses(longer)), "context_length_exceeded");
+  EXPECT_EQ(code(chat(longer)), "context_length_exceeded");
+  EXPECT_THAT(message(chat(longer)), testing::HasSubstr("maximum context length is 20 tokens"));
+}
+
 TEST_F(DemoServer, SameRequestSameAnswer) {
   serve(kScenario);
   const std::string once = messages(kAsk, kStream).body;
