@@ -70,7 +70,8 @@ std::string_view meaning(const Failure& failure) {
     case Kind::overloaded:
       return "the server is overloaded or failing";
     case Kind::context_overflow:
-      return "the conversation is longer than the model's context window";
+      return failure.status == 413 ? "the request is larger than the server takes"
+                                   : "the conversation is longer than the model's context window";
     case Kind::bad_request:
       return "the server refused the request";
     case Kind::model_not_found:
@@ -201,8 +202,7 @@ std::string remedy(const Failure& failure, const models::Model& model) {
       return "try again later or choose another model with -m";
     case Kind::context_overflow:
       return "start a new session, or choose a model with a larger window; if the window is larger "
-             "than the "
-             "server thinks, raise it there";
+             "than the server thinks, raise it there";
     case Kind::bad_request:
       if (failure.message.find("image") != std::string::npos) {
         return "if this model takes no images, run: ingot models edit '" + model.id +
@@ -248,11 +248,8 @@ std::string remedy(const Failure& failure, const models::Model& model) {
 
 }  // namespace
 
-std::string explain(const Failure& failure, const models::Model& model) {
+std::string what_happened(const Failure& failure, const models::Model& model) {
   const std::string label = model.display_name.empty() ? model.model : model.display_name;
-  if (failure.code == "no_key") {  // nothing was sent
-    return label + ": " + failure.message + "; it is named at " + model.key_origin;
-  }
   std::string text = label + ": " + std::string(meaning(failure));
   std::string details;
   if (failure.status != 0) details = std::to_string(failure.status);
@@ -266,6 +263,15 @@ std::string explain(const Failure& failure, const models::Model& model) {
   text += ", POST " + http::shown_url(model.url);
   if (const std::string words = quoted(failure.message); !words.empty()) text += ": " + words;
   if (!failure.request_id.empty()) text += " [request " + failure.request_id + "]";
+  return text;
+}
+
+std::string explain(const Failure& failure, const models::Model& model) {
+  if (failure.code == "no_key") {  // nothing was sent
+    const std::string label = model.display_name.empty() ? model.model : model.display_name;
+    return label + ": " + failure.message + "; it is named at " + model.key_origin;
+  }
+  std::string text = what_happened(failure, model);
   if (const std::string todo = remedy(failure, model); !todo.empty()) text += "; " + todo;
   // Every answer of a server can be traced to the address that was configured (CFG-53).
   if (failure.status >= 400 && !model.base_url_origin.empty() &&

@@ -9,6 +9,8 @@
 
 #include "models/effort.h"
 #include "models/endpoint.h"
+#include "provider/provider.h"
+#include "wire/error_class.h"
 
 namespace ingot::provider {
 namespace {
@@ -192,6 +194,11 @@ std::string learn_from(const chat::Failure& failure, const models::Model& model,
     return "the server does not take " + std::string(field) + "; leaving it out";
   }
   return {};
+}
+
+std::optional<std::int64_t> window_named_in(const chat::Failure& failure) {
+  if (failure.kind != chat::Failure::Kind::context_overflow) return std::nullopt;
+  return wire::window_named_in(failure.message + " " + failure.detail);
 }
 
 }  // namespace ingot::provider

@@ -89,6 +89,12 @@ std::string describe_request(const wire::Transcript& transcript,
 // What became of a connection, in the words of chat::Failure.
 chat::Failure failure_of_connection(const http::Problem& problem, const models::Model& model);
 
+// The window in tokens that an overflow's text names (PRV-103).
+std::optional<std::int64_t> window_named_in(const chat::Failure& failure);
+
+// The first half of explain(): what happened to which entry, and the server's own words.
+std::string what_happened(const chat::Failure& failure, const models::Model& model);
+
 // One paragraph for the user: what happened, which entry (file:line), which URL, the server's own
 // words, what to do (PRV-86, CFG-53).
 std::string explain(const chat::Failure& failure, const models::Model& model);

@@ -43,7 +43,8 @@ struct Learnt {
   std::vector<std::string> dropped;  // top-level request fields not to send
   std::string max_tokens_field;      // overrides Quirks::max_tokens_field when not empty
   std::optional<std::int64_t> max_output_tokens;  // a lower maximum the server named (CFG-41)
-  bool system_role_only = false;                  // "developer" was refused
+  std::optional<std::int64_t> window;  // the size in tokens that it named when it was exceeded
+  bool system_role_only = false;       // "developer" was refused
   std::string effort;  // the level the server takes instead of the one that was asked for
   std::string url;  // the endpoint that answered, when the configured one does not exist (CFG-51)
 };

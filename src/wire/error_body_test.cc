@@ -2,6 +2,7 @@
 
 #include "json/value.h"
 #include "models/endpoint.h"
+#include "wire/error_class.h"
 #include "wire/test_places.h"
 
 namespace ingot::wire {
@@ -38,6 +39,9 @@ TEST(ErrorBody, EveryKnownShapeIsUnderstood) {
     expect_text(one["message"], failure.message);
     expect_text(one["param"], failure.param);
     expect_text(one["detail"], failure.detail);
+    if (failure.kind == chat::Failure::Kind::context_overflow) {
+      EXPECT_EQ(window_named_in(failure.message + " " + failure.detail), one["window"].integer());
+    }
     if (one["wait_ms"].integer()) {
       ASSERT_TRUE(failure.retry_after);
       EXPECT_EQ(failure.retry_after->count(), *one["wait_ms"].integer());

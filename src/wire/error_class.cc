@@ -1,6 +1,7 @@
 #include "wire/error_class.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cstdlib>
 #include <string>
@@ -38,6 +39,52 @@ bool digit_follows(std::string_view text, std::string_view phrase) {
   return at != std::string_view::npos && at + phrase.size() < text.size() &&
          std::isdigit(static_cast<unsigned char>(text[at + phrase.size()])) != 0;
 }
+
+// The number at the beginning of `text`, behind at most two signs or blanks; "200,000" counts.
+std::optional<std::int64_t> leading_number(std::string_view text) {
+  const auto is_digit = [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; };
+  std::size_t at = 0;
+  while (at < text.size() && at < 2 && !is_digit(text[at])) ++at;
+  std::int64_t number = 0;
+  std::size_t digits = 0;
+  for (; at < text.size() && digits < 12; ++at) {
+    if (is_digit(text[at])) {
+      number = number * 10 + (text[at] - '0');
+      ++digits;
+    } else if (text[at] != ',' || at + 1 >= text.size() || !is_digit(text[at + 1])) {
+      break;
+    }
+  }
+  return digits == 0 ? std::nullopt : std::optional(number);
+}
+
+// What stands in front of the window's size. "a > b": the prompt and what is allowed.
+constexpr std::array<std::string_view, 24> kBeforeWindow = {" > ",
+                                                            "maximum context length is",
+                                                            "maximum context length of",
+                                                            "maximum context length:",
+                                                            "maximum prompt length is",
+                                                            "maximum model length of",
+                                                            "maximum allowed input length of",
+                                                            "context length is only",
+                                                            "context length of only",
+                                                            "context length is",
+                                                            "context length of",
+                                                            "context length (",
+                                                            "n_ctx:",
+                                                            "context size (",
+                                                            "context size is",
+                                                            "context window of",
+                                                            "token limit:",
+                                                            "tokens allowed (",
+                                                            "configured limit of",
+                                                            "exceeds the limit of",
+                                                            "limit is",
+                                                            "max size:",
+                                                            "must have less than",
+                                                            "too large for model with"};
+constexpr std::int64_t kLeastWindow = 256;  // below that it is no window
+constexpr std::int64_t kMostWindow = 100'000'000;
 
 // Everything that names the error, in lower case.
 std::string all_words(const Failure& failure) {
@@ -87,18 +134,59 @@ bool says_context_overflow(std::string_view message) {
       (contains(text, "rate limit") && contains(text, "tokens per minute"))) {
     return false;
   }
-  return contains_any(
-             text,
-             {"prompt is too long", "input is too long", "exceeds the context window",
-              "exceed the context window", "context_length_exceeded", "context length exceeded",
-              "context-length-exceeded", "maximum context length", "maximum prompt length is",
-              "reduce the length of the messages", "exceeds the available context size",
-              "exceed_context_size_error", "greater than the context length",
-              "context window exceeds limit", "exceeded model token limit",
-              "too large for model with", "token limit exceeded", "request_too_large",
-              "model_context_window_exceeded"}) ||
+  return contains_any(text, {"prompt is too long",
+                             "input is too long",
+                             "exceeds the context window",
+                             "exceed the context window",
+                             "context_length_exceeded",
+                             "context length exceeded",
+                             "context-length-exceeded",
+                             "maximum context length",
+                             "maximum prompt length is",
+                             "reduce the length of the messages",
+                             "exceeds the available context size",
+                             "exceed_context_size_error",
+                             "greater than the context length",
+                             "context window exceeds limit",
+                             "exceeded model token limit",
+                             "too large for model with",
+                             "token limit exceeded",
+                             "request_too_large",
+                             "model_context_window_exceeded",
+                             "exceed context limit",
+                             "contextwindowexceeded",
+                             "context overflow",
+                             "context the overflows",
+                             "context length is only",
+                             "longer than the maximum model length",
+                             "longer than the model's context length",
+                             "exceeds the context length",
+                             "exceeded max context length",
+                             "exceeds max length",
+                             "exceeds maximum input length",
+                             "maximum allowed input length",
+                             "range of input length should be",
+                             "request body too large for",
+                             "tokens_limit_reached",
+                             "configured context size is",
+                             "input tokens exceed the configured limit",
+                             "`max_new_tokens` must be <="}) ||
          contains_in_order(text, "input token count", "exceeds") ||
+         contains_in_order(text, "too many tokens", "cannot exceed") ||
+         contains_in_order(text, "`inputs` must have less than", "tokens") ||
          digit_follows(text, "exceeds the limit of ");
+}
+
+std::optional<std::int64_t> window_named_in(std::string_view message) {
+  const std::string text = lower(message);
+  for (const std::string_view phrase : kBeforeWindow) {
+    for (std::size_t at = text.find(phrase); at != std::string::npos;
+         at = text.find(phrase, at + phrase.size())) {
+      const auto number = leading_number(std::string_view(text).substr(at + phrase.size()));
+      if (number && *number >= kLeastWindow && *number <= kMostWindow) return number;
+    }
+  }
+  return std::nullopt;
 }
 
 void classify(Failure& failure, std::string_view vendor) {
@@ -133,11 +221,8 @@ void classify(Failure& failure, std::string_view vendor) {
     case 499:
       return set(failure, Kind::overloaded, true);
     case 413:
-      return set(failure,
-                 says_context_overflow(words) || vendor == "groq" || vendor == "cerebras"
-                     ? Kind::context_overflow
-                     : Kind::bad_request,
-                 false);
+      // Whatever counts here, tokens or bytes: a shorter conversation is the way out.
+      return set(failure, Kind::context_overflow, false);
     case 429:
       if (is_hard_quota(words)) return set(failure, Kind::quota, false);
       return set(failure, Kind::rate_limit, true);
