@@ -67,6 +67,9 @@ struct Setup {
   OnDenied on_denied = OnDenied::stop;
   bool can_ask = false;            // a person is there to answer
   extensions::AgentsMd agents_md;  // knows what was attached at the start
+  // The number of tokens beyond which a conversation with this model is summarised before it goes
+  // on (CLI-98); empty, or a function that gives nothing: never.
+  std::function<std::optional<std::int64_t>(const models::Model&)> compaction_point;
   // Messages that the user has written meanwhile; taken, on the agent's thread, between the results
   // of a message's calls and the next model call (CLI-93). May be empty.
   std::function<std::vector<chat::Message>()> take_queued;
@@ -89,13 +92,17 @@ struct Changes {
 
 class Agent {
  public:
-  // `history` is what the session holds already; it is encoded as it stands.
+  // `history` is what the session holds already; what the model sees of it is encoded as it stands.
   Agent(const Services& services, Setup setup, std::unique_ptr<session::Session> session,
         session::Settings settings, const std::vector<chat::Message>& history, Observer observer);
   ~Agent();
 
   // Runs until the model is done, a limit is reached or `stop` is requested.
   void run_turn(chat::Message user, std::stop_token stop);
+
+  // Summarises the conversation and changes nothing: CompactionFinished holds what a successor is
+  // to begin with (CLI-101), TurnFinished follows. `focus` is the user's wish and may be empty.
+  void summarise(std::string_view focus, std::stop_token stop);
 
   // Answers the PermissionAsked of this call; from any thread. Late or unknown answers are nothing.
   void answer(const std::string& call_id, Permission permission);
@@ -117,12 +124,16 @@ class Agent {
   enum class Step { go_on, end };
 
   void attach_context(chat::Message& user);
+  void add(const chat::Message& message);
+  void begin_epoch(const std::vector<chat::Message>& seen);
+  std::int64_t prologue_tokens() const;
   bool append(chat::Message& message, Turn& turn);
   void fail(Turn& turn, TurnFinished::End end, std::string error);
   bool limit_reached(Turn& turn);
   Step ask_model(Turn& turn);
   Step take_failure(Turn& turn, provider::Answer& answer, std::string message_id);
   Step take_answer(Turn& turn, provider::Answer& answer);
+  Step tell_model(Turn& turn, const std::string& text);
   const models::Model& model() const { return transcript_.model(); }
   bool has_fallback() const { return in_use_ < setup_.fallbacks.size(); }
   Result<> use_model(std::size_t index);
@@ -135,10 +146,24 @@ class Agent {
                                      const std::stop_token& stop);
   void keep_command(const PermissionAsked& question);
   void attach_guidelines(FinishedCall& finished);
-  void book(const provider::Answer& answer);
+  provider::Callbacks callbacks_for(const models::Model& model);
+  void book(const provider::Answer& answer, const models::Model& model, std::string_view role);
   void tell_once(std::string text);
   void tell_of_miss(const ledger::CacheVerdict& verdict);
   void save_settings();
+
+  struct Shortened;
+  std::int64_t used_tokens() const { return counted_ + added_; }
+  std::optional<std::int64_t> compaction_point() const;
+  std::int64_t window() const;
+  void learn_window(const chat::Failure& failure);
+  Step make_room(Turn& turn, CompactionCause cause, std::string reason);
+  Result<Shortened> shorten(CompactionCause cause, std::string_view focus,
+                            const std::stop_token& stop);
+  Result<std::string> ask_for_summary(CompactionCause cause, const std::vector<chat::Message>& seen,
+                                      std::size_t kept, std::string_view focus,
+                                      const std::stop_token& stop);
+  Result<> adopt(session::Compaction compaction);
 
   Services services_;
   Setup setup_;
@@ -148,7 +173,12 @@ class Agent {
   Questions questions_;
   wire::Transcript transcript_;
   wire::RequestOptions options_;
-  std::size_t in_use_ = 0;                      // 0: setup_.model; n: setup_.fallbacks[n - 1]
+  // Of what the model sees: as the server counted it with the last answer, and our estimate of what
+  // has come since (CLI-96).
+  std::int64_t counted_ = 0, added_ = 0;
+  std::int64_t room_at_ =
+      0;                    // no compaction by the limit below this: the last one saved too little
+  std::size_t in_use_ = 0;  // 0: setup_.model; n: setup_.fallbacks[n - 1]
   std::map<std::size_t, wire::Learnt> learnt_;  // of the models not in use, by the same index
   std::mutex changes_mutex_;
   Changes changes_;  // guarded by changes_mutex_; not taken yet

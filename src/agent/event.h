@@ -12,6 +12,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -19,6 +20,7 @@
 #include "chat/stream.h"
 #include "ledger/ledger.h"
 #include "policy/decide.h"
+#include "session/session.h"
 #include "tools/tool.h"
 
 namespace ingot::agent {
@@ -110,6 +112,29 @@ struct ModelSwitched {
 struct Notice {
   std::string text;
 };
+// The older part of the conversation is summarised (CLI-98); no other work is done until it is
+// over.
+enum class CompactionCause { threshold, overflow, asked };
+std::string_view to_string(CompactionCause cause);
+struct CompactionStarted {
+  CompactionCause cause = CompactionCause::threshold;
+  std::string reason;  // for people
+  std::string model;   // id of the entry that writes the summary
+};
+// "...; the older messages are summarised by NAME": one line for people.
+std::string to_text(const CompactionStarted& event);
+struct CompactionProgress {
+  std::size_t bytes = 0;  // of the summary, since the last one of these
+};
+struct CompactionFinished {
+  CompactionCause cause = CompactionCause::threshold;
+  std::string error;                                 // for people; empty: done
+  std::size_t removed = 0;                           // messages that the model no longer sees
+  std::int64_t tokens_before = 0, tokens_after = 0;  // of the conversation, about
+  session::Compaction compaction;                    // asked: what a successor begins with
+};
+// "12 older messages ...": one line for people.
+std::string to_text(const CompactionFinished& event);
 
 struct TurnFinished {
   enum class End {
@@ -134,7 +159,8 @@ struct TurnFinished {
 using Event =
     std::variant<TurnStarted, MessageDelivered, TextDelta, ThinkingDelta, AnswerDiscarded,
                  MessageFinished, ToolStarted, ToolProgress, ToolFinished, PermissionAsked,
-                 CallDenied, UsageBooked, Retrying, ModelSwitched, Notice, TurnFinished>;
+                 CallDenied, UsageBooked, Retrying, ModelSwitched, Notice, CompactionStarted,
+                 CompactionProgress, CompactionFinished, TurnFinished>;
 // Called from the agent's thread and from those of running tools; must be safe for that.
 using Observer = std::function<void(Event)>;
 

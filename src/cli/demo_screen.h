@@ -43,6 +43,9 @@ class DemoScreen {
   void on(const agent::PermissionAsked&) {}  // nobody is asked
   void on(const agent::ModelSwitched&) {}    // the demo has one model
   void on(const agent::Notice& notice);
+  void on(const agent::CompactionStarted&) {}  // its conversations are short
+  void on(const agent::CompactionProgress&) {}
+  void on(const agent::CompactionFinished&) {}
   void on(const agent::TurnFinished& turn);
   void end_thinking();
   void end_text();

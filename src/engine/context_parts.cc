@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "agent/compaction.h"
 #include "agent/prompt.h"
 #include "base/utf8.h"
 #include "engine/sessions.h"
@@ -17,8 +18,9 @@
 namespace ingot::engine {
 namespace {
 
-constexpr std::int64_t kBytesPerToken = 4;       // CLI-96
-constexpr std::int64_t kImageTokens = 1200;      // CLI-96
+using agent::kImageTokens;
+using agent::tokens_of;
+
 constexpr std::int64_t kReservedOutput = 16384;  // CLI-98
 constexpr std::size_t kLargest = 5;
 constexpr std::size_t kNameBytes = 60;
@@ -26,10 +28,6 @@ constexpr std::size_t kNameBytes = 60;
 enum { kSystem, kTools, kInstructions, kMessages, kResults, kParts };
 constexpr std::array<const char*, kParts> kNames = {"system", "tools", "instructions", "messages",
                                                     "tool results"};
-
-std::int64_t tokens_of(std::size_t bytes) {
-  return (static_cast<std::int64_t>(bytes) + kBytesPerToken - 1) / kBytesPerToken;
-}
 
 // "Read src/lexer.cc": the tool and what it was about; of a long path the end.
 std::string name_of(const chat::ToolCall& call) {
@@ -64,7 +62,8 @@ std::int64_t counted_tokens(const Configuration& configuration, const std::strin
   if (!book) return 0;
   for (auto record = book->records.rbegin(); record != book->records.rend(); ++record) {
     const std::int64_t prompt = chat::prompt_tokens(record->usage);
-    if (!record->partial && prompt > 0) return prompt + chat::told(record->usage.output);
+    if (record->role == "main" && !record->partial && prompt > 0)
+      return prompt + chat::told(record->usage.output);
   }
   return 0;
 }
@@ -107,16 +106,12 @@ ContextParts context_parts(const Configuration& configuration, const std::string
   std::vector<std::int64_t> sizes(kParts, 0);
   sizes[kSystem] = tokens_of(agent::system_prompt(append_system_prompt).size());
   const tools::Registry registry = tools::builtin_tools();
-  for (const auto& tool : registry.all()) {
-    const tools::ToolSpec& spec = tool->spec();
-    sizes[kTools] +=
-        tokens_of(spec.name.size() + spec.description.size() + spec.input_schema.size());
-  }
+  for (const auto& tool : registry.all()) sizes[kTools] += tokens_of(tool->spec());
   ContextParts context;
   std::map<std::string, std::string> calls;  // what each id is called
   const PastSession past =
       session_id.empty() ? PastSession() : past_session(configuration, session_id);
-  for (const chat::Message& message : past.messages) {
+  for (const chat::Message& message : session::seen_by_model(past.messages, past.compaction)) {
     for (const chat::ContentBlock& block : message.blocks) {
       if (const auto* text = std::get_if<chat::Text>(&block)) {
         sizes[text->synthetic ? kInstructions : kMessages] += tokens_of(text->text.size());

@@ -7,6 +7,7 @@
 #include "agent/prompt.h"
 #include "base/log.h"
 #include "base/queue.h"
+#include "engine/context_parts.h"
 #include "engine/keys.h"
 #include "extensions/agents_md.h"
 #include "http/client.h"
@@ -49,6 +50,12 @@ bool merge_events(Event& last, Event& next) {
     auto* previous = std::get_if<agent::ToolProgress>(&last);
     if (previous == nullptr || previous->call_id != progress->call_id) return false;
     previous->text = std::move(progress->text);
+    return true;
+  }
+  if (auto* progress = std::get_if<agent::CompactionProgress>(&next)) {
+    auto* previous = std::get_if<agent::CompactionProgress>(&last);
+    if (previous == nullptr) return false;
+    previous->bytes += progress->bytes;
     return true;
   }
   return false;
@@ -96,7 +103,6 @@ struct Engine::Parts {
         }
         continue;
       }
-      auto& submit = std::get<Submit>(*op);
       {
         const std::lock_guard lock(mutex);
         turn_stop = std::stop_source();
@@ -104,7 +110,11 @@ struct Engine::Parts {
       }
       // Shutting down ends the turn as an interruption does.
       const std::stop_callback on_stop(stop, [this] { interrupt(End::interrupted); });
-      agent->run_turn(std::move(submit.message), turn_stop.get_token());
+      if (auto* submit = std::get_if<Submit>(&*op)) {
+        agent->run_turn(std::move(submit->message), turn_stop.get_token());
+      } else {
+        agent->summarise(std::get<Summarise>(*op).focus, turn_stop.get_token());
+      }
       os::give_back_heap();
     }
   }
@@ -173,7 +183,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration,
     if (!options.session_id.empty()) {
       INGOT_TRY(opened, store.open(options.session_id));
     } else {
-      INGOT_TRY(opened, store.fork(options.fork_id, options.cwd));
+      INGOT_TRY(opened, store.fork(options.fork_id, options.cwd, options.compaction));
     }
     session = std::move(opened.session);
     loaded = std::move(opened.loaded);
@@ -223,6 +233,10 @@ Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration,
   setup.can_ask = options.can_ask;
   setup.take_queued = options.take_queued;
   setup.agents_md = guidelines(configuration, options.cwd);
+  setup.compaction_point = [settings =
+                                configuration.settings.compaction](const models::Model& model) {
+    return compaction_point(settings, model);
+  };
   for (const std::string& notice : setup.agents_md.notices()) parts->notices.push_back(notice);
 
   // A session that goes on elsewhere remembers where (CLI-52).

@@ -40,8 +40,9 @@ struct Options {
   agent::Limits limits;
   agent::OnDenied on_denied = agent::OnDenied::stop;
 
-  std::string session_id;  // continue this one; a unique prefix will do
-  std::string fork_id;     // continue a copy of this one
+  std::string session_id;                         // continue this one; a unique prefix will do
+  std::string fork_id;                            // continue a copy of this one
+  std::optional<session::Compaction> compaction;  // of the copy: what agent::summarise() made
   bool ephemeral = false;
   std::vector<session::Tag> tags;
   // agent::Setup::take_queued.

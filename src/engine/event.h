@@ -17,13 +17,17 @@ namespace ingot::engine {
 struct Submit {
   chat::Message message;
 };
+// Summarises the session and leaves it as it is: CompactionFinished, then TurnFinished.
+struct Summarise {
+  std::string focus;  // the user's wish; may be empty
+};
 struct Rename {
   std::string title;  // of the session
 };
 // What holds from the next request on, also within the turn that is running.
 using agent::Changes;
 using agent::Workspace;
-using Op = std::variant<Submit, Changes, Rename>;
+using Op = std::variant<Submit, Summarise, Changes, Rename>;
 
 using Event = agent::Event;
 

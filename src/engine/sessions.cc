@@ -39,7 +39,8 @@ PastSession past_session(const Configuration& configuration, const std::string& 
                     .provider = settings.provider,
                     .base_url = settings.base_url},
           .todos = tools::parse_todos(settings.todos).value_or({}),
-          .autonomy = policy::autonomy_from(settings.autonomy)};
+          .autonomy = policy::autonomy_from(settings.autonomy),
+          .compaction = settings.compaction};
 }
 
 Result<> rename_session(const Configuration& configuration, const std::string& id,

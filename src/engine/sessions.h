@@ -14,6 +14,7 @@
 #include "engine/configuration.h"
 #include "engine/todos.h"
 #include "models/resolve.h"
+#include "session/session.h"
 
 namespace ingot::engine {
 
@@ -32,6 +33,7 @@ struct PastSession {
   models::Remembered model;
   std::vector<Todo> todos;
   std::optional<policy::Autonomy> autonomy;
+  std::optional<session::Compaction> compaction;  // what the model sees of `messages`
 };
 // Where a session was last (CLI-52); empty when it is not known or does not say so.
 std::filesystem::path folder_of_session(const Configuration& configuration, const std::string& id);

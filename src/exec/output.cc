@@ -23,6 +23,10 @@ std::string seconds(std::chrono::milliseconds duration) {
 void report(const engine::Event& event, Streams& streams) {
   if (const auto* notice = std::get_if<agent::Notice>(&event)) {
     streams.note(notice->text);
+  } else if (const auto* started = std::get_if<agent::CompactionStarted>(&event)) {
+    streams.note(agent::to_text(*started));
+  } else if (const auto* shorter = std::get_if<agent::CompactionFinished>(&event)) {
+    streams.note(agent::to_text(*shorter));
   } else if (const auto* switched = std::get_if<agent::ModelSwitched>(&event)) {
     streams.note(switched->reason + "; going on with " + switched->to);
   } else if (const auto* retry = std::get_if<agent::Retrying>(&event)) {
@@ -256,6 +260,16 @@ class StreamOutput final : public Output {
     });
   }
 
+  void on(const agent::CompactionFinished& shorter) {
+    if (!shorter.error.empty()) return;
+    emit("compaction", [&](json::Writer& writer) {
+      writer.member("cause", agent::to_string(shorter.cause))
+          .member("removedCount", shorter.removed)
+          .member("tokensBefore", shorter.tokens_before)
+          .member("tokensAfter", shorter.tokens_after);
+    });
+  }
+
   void on(const agent::TextDelta& delta) { partial("message_delta", delta.message_id, delta.text); }
   void on(const agent::ThinkingDelta& delta) {
     partial("reasoning_delta", delta.message_id, delta.text);
@@ -264,6 +278,8 @@ class StreamOutput final : public Output {
   void on(const agent::ToolProgress&) {}
   void on(const agent::UsageBooked&) {}
   void on(const agent::Notice&) {}
+  void on(const agent::CompactionStarted&) {}
+  void on(const agent::CompactionProgress&) {}
   void on(const agent::TurnFinished&) {}
 
   void partial(std::string_view type, const std::string& id, const std::string& text) {

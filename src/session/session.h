@@ -34,6 +34,15 @@ struct Tag {
   std::vector<std::pair<std::string, std::string>> metadata;
 };
 
+// What stands for the beginning of a conversation that grew too long (CLI-98 to CLI-101). The file
+// keeps every message: this only says from where on the model still sees them as they are.
+struct Compaction {
+  std::string until;                 // id of the last message that is no longer seen as it is
+  std::string summary;               // of everything up to it, in a model's words
+  std::vector<std::string> opening;  // the texts that are seen in its place
+  friend bool operator==(const Compaction&, const Compaction&) = default;
+};
+
 // <id>.settings.json: replaced whole.
 struct Settings {
   std::string model;                           // id of the entry
@@ -48,6 +57,7 @@ struct Settings {
   std::string archived_at;
   std::string
       last_front;  // print of the last request, for judging the cache (ledger/cache_watch.h)
+  std::optional<Compaction> compaction;  // the newest one
 };
 
 struct Header {
@@ -114,14 +124,22 @@ class Store {
     Loaded loaded;
   };
   Result<Opened> open(std::string_view id) const;
-  // Copies messages and settings, sets parent, titles it "<title> (fork)" (CLI-54).
-  Result<Opened> fork(std::string_view id, const std::filesystem::path& cwd) const;
+  // Copies messages and settings, sets parent, titles it "<title> (fork)" (CLI-54). With
+  // `compaction`, whose ids are the original's, the copy goes on from there under its old title
+  // (CLI-101).
+  Result<Opened> fork(std::string_view id, const std::filesystem::path& cwd,
+                      const std::optional<Compaction>& compaction = {}) const;
 
  private:
   std::filesystem::path root_;
   const Clock& clock_;
   const Redactor& redactor_;
 };
+
+// The conversation as its model sees it: with a compaction, its opening in place of what is older.
+// Everything when the message that it names is not there.
+std::vector<chat::Message> seen_by_model(std::vector<chat::Message> messages,
+                                         const std::optional<Compaction>& compaction);
 
 // "-home-me-project" for /home/me/project (CLI-45).
 std::string folder_name(const std::filesystem::path& cwd);

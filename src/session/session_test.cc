@@ -422,6 +422,57 @@ TEST_F(SessionTest, AForkIsACopyThatLeavesTheOriginalAlone) {
   EXPECT_EQ(loaded->settings.archived_at, "");
 }
 
+std::vector<std::string> texts(const std::vector<chat::Message>& messages) {
+  std::vector<std::string> all;
+  for (const chat::Message& message : messages) {
+    std::string& text = all.emplace_back();
+    for (const chat::ContentBlock& block : message.blocks) {
+      if (const auto* part = std::get_if<chat::Text>(&block)) text += part->text;
+    }
+  }
+  return all;
+}
+
+// CLI-101: what is no longer seen stays in the file; a copy sees what the original does.
+TEST_F(SessionTest, ACompactionHidesWhatIsOlderFromTheModelAlone) {
+  const auto session = create();
+  const std::string id = session->header().id;
+  std::vector<chat::Message> lines = {chat::user_message("one"), calls({"a"}), result("a", "A"),
+                                      answer("two"), chat::user_message("three")};
+  append_all(*session, lines);
+  const std::string before = bytes(id);
+  const auto messages = session->messages();
+  ASSERT_TRUE(messages);
+  const Compaction compaction{
+      .until = (*messages)[2].id, .summary = "S", .opening = {"<context>", "S!"}};
+  Settings settings;
+  settings.compaction = compaction;
+  ASSERT_TRUE(session->save_settings(settings));
+  EXPECT_EQ(bytes(id), before);
+
+  const auto loaded = store_.load(id);
+  ASSERT_TRUE(loaded);
+  EXPECT_EQ(loaded->messages.size(), 5U);
+  EXPECT_EQ(loaded->settings.compaction, compaction);
+  EXPECT_THAT(texts(seen_by_model(loaded->messages, compaction)),
+              ElementsAre("<context>S!", "two", "three"));
+  EXPECT_EQ(seen_by_model(loaded->messages, std::nullopt), loaded->messages);
+  EXPECT_EQ(
+      seen_by_model(loaded->messages, Compaction{.until = "gone", .summary = {}, .opening = {}}),
+      loaded->messages);
+
+  for (const bool given : {false, true}) {
+    auto fork = store_.fork(id, kCwd, given ? std::optional(compaction) : std::nullopt);
+    ASSERT_TRUE(fork);
+    EXPECT_EQ(fork->session->header().title, given ? "one" : "one (fork)");
+    const auto copy = store_.load(fork->session->header().id);
+    ASSERT_TRUE(copy && copy->settings.compaction);
+    EXPECT_NE(copy->settings.compaction->until, compaction.until);
+    EXPECT_THAT(texts(seen_by_model(copy->messages, copy->settings.compaction)),
+                ElementsAre("<context>S!", "two", "three"));
+  }
+}
+
 TEST_F(SessionTest, SettingsComeBackAndKeepWhatIngotDoesNotKnow) {
   const auto session = create();
   const fs::path path = session->folder() / (session->header().id + ".settings.json");

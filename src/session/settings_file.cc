@@ -17,8 +17,9 @@ constexpr std::string_view kOwnMembers[] = {
     "tokenUsage", "todos",           "archivedAt",      "ingot"};
 constexpr std::string_view kOwnCounters[] = {"inputTokens", "outputTokens", "cacheReadTokens",
                                              "cacheCreationTokens", "thinkingTokens"};
-constexpr std::string_view kOwnDetails[] = {
-    "model", "provider", "baseUrl", "costUsd", "estimated", "cacheCreation1hTokens", "lastFront"};
+constexpr std::string_view kOwnDetails[] = {"model",     "provider",  "baseUrl",
+                                            "costUsd",   "estimated", "cacheCreation1hTokens",
+                                            "lastFront", "compaction"};
 
 std::int64_t count(json::Value usage, std::string_view key) {
   return usage[key].integer().value_or(-1);
@@ -26,6 +27,30 @@ std::int64_t count(json::Value usage, std::string_view key) {
 
 void write_count(json::Writer& writer, std::string_view key, std::int64_t value) {
   if (value >= 0) writer.member(key, value);
+}
+
+std::optional<Compaction> read_compaction(json::Value value) {
+  if (!value.is_object()) return std::nullopt;
+  Compaction compaction;
+  compaction.until = value["until"].string_or("");
+  compaction.summary = value["summary"].string_or("");
+  for (const json::Value text : value["opening"].elements()) {
+    compaction.opening.emplace_back(text.string_or(""));
+  }
+  if (compaction.until.empty() || compaction.opening.empty()) return std::nullopt;
+  return compaction;
+}
+
+void write_compaction(json::Writer& writer, const Compaction& compaction,
+                      const Redactor& redactor) {
+  writer.key("compaction")
+      .begin_object()
+      .member("until", compaction.until)
+      .member("summary", redactor.redact(compaction.summary))
+      .key("opening")
+      .begin_array();
+  for (const std::string& text : compaction.opening) writer.string(redactor.redact(text));
+  writer.end_array().end_object();
 }
 
 // The members of the object `before` that ingot does not write itself, as they were.
@@ -76,6 +101,7 @@ Settings read_settings(const std::filesystem::path& path) {
   take(settings.base_url, root["ingot"]["baseUrl"]);
   take(settings.last_front, root["ingot"]["lastFront"]);
   settings.cost_usd = root["ingot"]["costUsd"].number();
+  settings.compaction = read_compaction(root["ingot"]["compaction"]);
   for (const json::Value tag : root["tags"].elements()) {
     Tag read;
     read.name = tag["name"].string_or(tag.string_or(""));
@@ -129,6 +155,7 @@ Result<> write_settings(const std::filesystem::path& path, const Settings& setti
   if (settings.cost_usd) writer.member("costUsd", *settings.cost_usd);
   write_count(writer, "cacheCreation1hTokens", settings.usage.cache_write_1h);
   if (settings.usage.estimated) writer.member("estimated", true);
+  if (settings.compaction) write_compaction(writer, *settings.compaction, redactor);
   keep_others(writer, json::raw_member(before, "ingot"), kOwnDetails);
   writer.end_object();
   keep_others(writer, before, kOwnMembers);

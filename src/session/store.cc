@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/ids.h"
@@ -344,21 +345,47 @@ Result<Store::Opened> Store::open(std::string_view id) const {
   return opened;
 }
 
-Result<Store::Opened> Store::fork(std::string_view id, const fs::path& cwd) const {
+Result<Store::Opened> Store::fork(std::string_view id, const fs::path& cwd,
+                                  const std::optional<Compaction>& shorter) const {
   INGOT_TRY(const Files from, locate(root_, id));
   INGOT_TRY(Contents contents, read_session_file(from.messages()));
   Opened opened;
   opened.loaded = to_loaded(std::move(contents), from);
-  INGOT_TRY(opened.session,
-            create(cwd, opened.loaded.header.title + " (fork)", {}, opened.loaded.header.id));
+  const std::string title = opened.loaded.header.title + (shorter ? "" : " (fork)");
+  INGOT_TRY(opened.session, create(cwd, title, {}, opened.loaded.header.id));
+  std::optional<Compaction>& compaction = opened.loaded.settings.compaction;
+  if (shorter) compaction = shorter;
+  std::string until;
   for (chat::Message& message : opened.loaded.messages) {
-    message.id.clear();  // ids are of one session
+    const std::string before = std::exchange(message.id, {});  // ids are of one session
     INGOT_TRY_VOID(opened.session->append(message));
+    if (compaction && before == compaction->until) until = message.id;
   }
+  if (compaction) compaction->until = until;
+  if (until.empty()) compaction.reset();
   opened.loaded.settings.archived_at.clear();
   INGOT_TRY_VOID(opened.session->save_settings(opened.loaded.settings));
   opened.loaded.header = opened.session->header();
   return opened;
+}
+
+std::vector<chat::Message> seen_by_model(std::vector<chat::Message> messages,
+                                         const std::optional<Compaction>& compaction) {
+  if (!compaction) return messages;
+  const auto last = std::find_if(messages.begin(), messages.end(), [&](const chat::Message& one) {
+    return one.id == compaction->until;
+  });
+  if (last == messages.end()) return messages;
+  chat::Message opening;
+  opening.role = chat::Role::user;
+  for (const std::string& text : compaction->opening) {
+    opening.blocks.emplace_back(chat::Text{.text = text, .synthetic = true});
+  }
+  std::vector<chat::Message> seen;
+  seen.push_back(std::move(opening));
+  seen.insert(seen.end(), std::make_move_iterator(last + 1),
+              std::make_move_iterator(messages.end()));
+  return seen;
 }
 
 std::string folder_name(const fs::path& cwd) {

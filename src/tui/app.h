@@ -203,9 +203,8 @@ class App {
   void go_on(const std::string& id, bool fork);
   void begin_with(const std::string& id, bool fork);  // --cwd says where
   void choose_session();
-  void compress(const std::string& focus);
-  bool compress_if_full(const agent::TurnFinished& finished);
-  void finish_compressing(const agent::TurnFinished& finished);
+  void take_shorter(agent::CompactionFinished& finished);
+  void go_on_shorter(session::Compaction compaction);
   void change_setting(const std::string& key, const std::string& value);
   void take_local_models();
   void use_model(const std::string& id, const std::string& effort);
@@ -247,9 +246,8 @@ class App {
   std::unique_ptr<Viewer> viewer_;
   std::optional<Viewport> screen_;  // the viewer's
   std::vector<Line> to_commit_;
-  std::string shell_output_;  // joins the next message
-  std::string carried_;       // the summary that the next message begins with
-  bool compressing_ = false, tried_to_compress_ = false;
+  std::string shell_output_;                    // joins the next message
+  std::optional<session::Compaction> shorter_;  // of the session, which is left for a new one
   std::string hint_;
   Clock::time_point hint_until_, last_key_, last_ctrl_c_, last_escape_, last_frame_;
   bool quit_armed_ = false;    // ctrl+c once more ends it

@@ -84,10 +84,6 @@ Result<chat::Message> App::message_of(const Draft& draft) {
 
 void App::send(MessageQueue::Entry entry) {
   chat::Message& message = entry.message;
-  if (!carried_.empty()) {
-    message.blocks.insert(message.blocks.begin(),
-                          chat::Text{.text = std::exchange(carried_, {}), .synthetic = true});
-  }
   if (!shell_output_.empty()) {
     message.blocks.insert(
         message.blocks.begin(),

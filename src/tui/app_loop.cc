@@ -139,7 +139,9 @@ void App::take_events() {
     if (const auto* booked = std::get_if<agent::UsageBooked>(&*event)) {
       const chat::Usage& usage = booked->record.usage;
       chat::add(usage_, usage);
-      context_used_ = chat::prompt_tokens(usage) + chat::told(usage.output);
+      if (booked->record.role == "main") {
+        context_used_ = chat::prompt_tokens(usage) + chat::told(usage.output);
+      }
       if (!booked->record.cost_usd) cost_known_ = false;
       cost_ =
           cost_known_ ? std::optional(cost_.value_or(0) + *booked->record.cost_usd) : std::nullopt;
@@ -155,14 +157,11 @@ void App::take_events() {
       terminal_->send(attention_.turn_began(now));
     }
     if (std::holds_alternative<agent::ToolFinished>(*event)) read_branch();
+    if (auto* shorter = std::get_if<agent::CompactionFinished>(&*event)) take_shorter(*shorter);
     if (const auto* finished = std::get_if<agent::TurnFinished>(&*event)) {
       terminal_->send(attention_.turn_ended(title(), transcript_.last_answer(), now));
-      if (compressing_) {
-        finish_compressing(*finished);
-        send_queued(finished->end);
-      } else if (!compress_if_full(*finished)) {
-        send_queued(finished->end);
-      }
+      if (shorter_) go_on_shorter(*std::exchange(shorter_, std::nullopt));
+      send_queued(finished->end);
     }
     dirty_ = true;
   }

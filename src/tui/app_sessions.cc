@@ -6,7 +6,6 @@
 #include <memory>
 #include <utility>
 
-#include "engine/context_parts.h"
 #include "engine/session_finder.h"
 #include "engine/spending.h"
 #include "tui/app.h"
@@ -29,7 +28,6 @@ void App::start_new() {
   conversation_.start_new();
   usage_ = {};
   context_used_ = 0;
-  tried_to_compress_ = false;
   session_title_.clear();
   cost_.reset();
   cost_known_ = true;
@@ -141,42 +139,21 @@ void App::choose_session() {
                             }});
 }
 
-void App::finish_compressing(const agent::TurnFinished& finished) {
-  compressing_ = false;
-  if (finished.end != agent::TurnFinished::End::done || finished.text.empty()) {
-    return say("! there is no summary, so the session goes on as it is");
-  }
+void App::take_shorter(agent::CompactionFinished& finished) {
+  if (!finished.error.empty()) return;
+  context_used_ = finished.tokens_after;
+  if (finished.cause != agent::CompactionCause::asked) return;
+  shorter_ = std::move(finished.compaction);
+}
+
+// A new session that begins with the summary (CLI-101).
+void App::go_on_shorter(session::Compaction compaction) {
   const std::string before = conversation_.session_id();
-  start_new();
-  carried_ = "<summary>\nSummary of the session before this one (" + before + "):\n" +
-             finished.text + "\n</summary>\n";
-  say("it begins with the summary above; the old one stays: ingot resume " + before.substr(0, 8));
-}
-
-// The model writes what a successor has to know; the next session begins with it.
-void App::compress(const std::string& focus) {
-  if (!conversation_.is_open()) return say("! there is nothing to summarise yet");
-  compressing_ = true;
-  std::string prompt =
-      "Write a summary of this conversation for whoever goes on with the work and has not seen it. "
-      "Call no tools. Keep: what was asked, word for word where it matters; decisions and their "
-      "reasons; files that were read or changed, with what is in them that still matters; commands "
-      "and their results; what is unfinished and the next step.";
-  if (!focus.empty()) prompt += " Pay attention above all to: " + focus;
-  send_text(prompt);
-}
-
-// Between turns, when the next one might not fit any more (CLI-98). Once: if there was no summary,
-// the person decides what to do.
-bool App::compress_if_full(const agent::TurnFinished& finished) {
-  const auto& model = conversation_.model();
-  if (finished.end != agent::TurnFinished::End::done || !model || tried_to_compress_) return false;
-  const auto point = engine::compaction_point(configuration_.settings.compaction, *model);
-  if (!point || context_used_ < *point) return false;
-  tried_to_compress_ = true;
-  say("the context window is nearly full; the session is summarised and goes on in a new one");
-  compress({});
-  return true;
+  to_commit_.emplace_back();
+  commit(foreign_lines(configuration_.redactor.redact(compaction.summary), {.dim = true}));
+  conversation_.go_on_shorter(std::move(compaction));
+  say("a new session begins with the summary above; the old one stays: ingot resume " +
+      before.substr(0, 8));
 }
 
 struct App::SessionCommands {
@@ -191,7 +168,11 @@ struct App::SessionCommands {
     app.say("the next message goes on in a copy of session " + id.substr(0, 8));
   }
 
-  static void compress(App& app, const std::string& arguments) { app.compress(arguments); }
+  static void compress(App& app, const std::string& focus) {
+    if (const auto begun = app.conversation_.summarise(focus); !begun) {
+      app.say_error(begun.error());
+    }
+  }
 
   static void rename(App& app, const std::string& arguments) {
     const auto set = [&app](const std::string& title) {

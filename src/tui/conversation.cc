@@ -118,9 +118,27 @@ void Conversation::resume(std::string id, bool fork) {
   close();
   session_id_ = fork ? std::string() : id;
   fork_id_ = fork ? std::move(id) : std::string();
+  compaction_.reset();
 }
 
 void Conversation::start_new() { resume({}, false); }
+
+Result<> Conversation::summarise(const std::string& focus) {
+  if (!engine_ && session_id_.empty()) {
+    return Error{.kind = Error::Kind::not_found, .what = "there is nothing to summarise yet"};
+  }
+  if (gone_) return no_model();
+  if (!engine_) {
+    INGOT_TRY_VOID(open());
+  }
+  engine_->post(engine::Summarise{focus});
+  return {};
+}
+
+void Conversation::go_on_shorter(session::Compaction compaction) {
+  resume(session_id_, true);
+  compaction_ = std::move(compaction);
+}
 
 Result<std::vector<std::string>> Conversation::open() {
   if (!model_) {
@@ -137,9 +155,11 @@ Result<std::vector<std::string>> Conversation::open() {
   options.append_system_prompt = append_system_prompt_;
   options.session_id = session_id_;
   options.fork_id = fork_id_;
+  options.compaction = compaction_;
   INGOT_TRY(engine_, engine::Engine::open(configuration_, options));
   session_id_ = engine_->session_id();
   fork_id_.clear();
+  compaction_.reset();
   for (const std::string& notice : engine_->notices()) notices.push_back(notice);
   pump_ = std::jthread([this](const std::stop_token& stop) {
     os::begin_thread("events");

@@ -49,6 +49,11 @@ class Conversation {
   // Goes on with a session, or with a copy of it, from the next message on.
   void resume(std::string id, bool fork);
   void start_new();
+  // Asks for a summary of the session; opens it if it was to be gone on with. Kind::not_found when
+  // nothing was said yet.
+  Result<> summarise(const std::string& focus);
+  // Goes on in a new session of which the model sees this (CLI-101).
+  void go_on_shorter(session::Compaction compaction);
 
   // Sends a message; opens the session if there is none yet. Notices of opening it are returned.
   Result<std::vector<std::string>> send(chat::Message message);
@@ -77,6 +82,7 @@ class Conversation {
   const engine::Configuration& configuration_;
   std::filesystem::path cwd_;
   std::string append_system_prompt_, session_id_, fork_id_;
+  std::optional<session::Compaction> compaction_;  // of the copy of fork_id_
   engine::Wanted wanted_;
   std::set<std::string> told_;  // notices: each is told once
   std::optional<models::Model> model_;

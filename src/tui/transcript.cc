@@ -293,6 +293,28 @@ void Transcript::on(const agent::ModelSwitched& event, std::vector<Line>& out) {
 
 void Transcript::on(const agent::Notice& event, std::vector<Line>& out) { warn(event.text, out); }
 
+void Transcript::on(const agent::CompactionStarted& event, std::vector<Line>& out) {
+  if (!working()) status_.begin(now_);
+  if (event.cause != agent::CompactionCause::asked) warn(agent::to_text(event), out);
+  status_.doing("summarising the conversation");
+}
+
+void Transcript::on(const agent::CompactionProgress& event, std::vector<Line>&) {
+  status_.streamed(event.bytes);
+}
+
+void Transcript::on(const agent::CompactionFinished& event, std::vector<Line>& out) {
+  status_.doing("waiting for the model");
+  if (!event.error.empty()) {
+    // Else the turn ends with it.
+    if (event.cause == agent::CompactionCause::threshold) warn(agent::to_text(event), out);
+    return;
+  }
+  close_open(out);
+  block(out);
+  out.push_back(Line().own(agent::to_text(event), kDim));
+}
+
 void Transcript::on(const agent::TurnFinished& event, std::vector<Line>& out) {
   using End = agent::TurnFinished::End;
   close_open(out);

@@ -104,6 +104,9 @@ class Transcript {
   void on(const agent::Retrying& event, std::vector<Line>& out);
   void on(const agent::ModelSwitched& event, std::vector<Line>& out);
   void on(const agent::Notice& event, std::vector<Line>& out);
+  void on(const agent::CompactionStarted& event, std::vector<Line>& out);
+  void on(const agent::CompactionProgress& event, std::vector<Line>& out);
+  void on(const agent::CompactionFinished& event, std::vector<Line>& out);
   void on(const agent::TurnFinished& event, std::vector<Line>& out);
 
   TranscriptOptions options_;

@@ -1,5 +1,6 @@
 """The interactive terminal: the real program in real tmux, against the scripted server."""
 
+import json
 import os
 import random
 import re
@@ -256,23 +257,29 @@ def test_a_session_goes_on(world, script, window):
     assert len(world.session_files()) == 1
 
 
-# cli.md 11: /compress moves to a new session that begins with the summary.
+# cli.md 11, CLI-101: /compress moves to a new session that begins with the summary.
 def test_compress_goes_on_in_a_new_session(world, script, window):
-    script([{"turn": 0, "text": "it knows", "when": {"last_user_contains": "SUMMARY-OF-ALL"}},
-            {"turn": 0, "text": "the first answer"}, {"turn": 1, "text": "SUMMARY-OF-ALL"}])
+    script([{"turn": 0, "text": "the first answer"},
+            {"turn": 1, "when": {"last_user_contains": "above all to: the tests"},
+             "text": "SUMMARY-OF-ALL"}, {"turn": 1, "text": "it knows"}])
     tm = window()
     start(world, tm)
     tm.type("remember me")
     tm.key("Enter")
     tm.wait("the first answer")
     tm.wait(r"(?m)^\d+\.\d s · ")
-    tm.type("/compress")
+    tm.type("/compress the tests")
     tm.key("Enter")
-    tm.wait("it begins with the summary above")
+    tm.wait("a new session begins with the summary above")
+    assert "SUMMARY-OF-ALL" in tm.screen() and len(world.session_files()) == 1
     tm.type("go on")
     tm.key("Enter")
     tm.wait("it knows")
-    assert len(world.session_files()) == 2
+    first, second = sorted(world.session_files(), key=lambda file: file.stat().st_ctime_ns)
+    headers = [json.loads(file.read_text().splitlines()[0]) for file in (first, second)]
+    assert headers[1]["parent"] == headers[0]["id"] and headers[1]["title"] == "remember me"
+    assert "SUMMARY-OF-ALL" in second.with_suffix(".settings.json").read_text()
+    assert "SUMMARY-OF-ALL" not in first.with_suffix(".settings.json").read_text()
 
 
 # TUI-142, TUI-143

@@ -483,12 +483,13 @@ def test_a_setting_of_the_machine_is_locked(world, window, tmp_path):
     assert world.settings.read_text() == before
 
 
-# CLI-98, TUI-101: before the window is full the session is summarised, and goes on; a setting may
-# make it smaller.
+# CLI-98, CLI-101, TUI-101: before the window is full the session is summarised, and goes on under its
+# id; a setting may make it smaller.
 @pytest.mark.parametrize("limits", [{}, {"compactionTokenLimit": 5000},
                                     {"compactionTokenLimitPerModel": {"some-model": 5000}}])
-def test_a_full_window_is_summarised_between_turns(world, script, window, limits):
-    script([{"text": "word " * 6000}, {"text": "SUMMARY of it all"}, {"text": "went on"}])
+def test_a_full_window_is_summarised_before_the_next_request(world, script, window, limits):
+    script([{"turn": 0, "when": {"last_user_contains": "and then"}, "text": "went on"},
+            {"turn": 0, "text": "word " * 6000}, {"turn": 1, "text": "SUMMARY of it all"}])
     settings = json.loads(world.settings.read_text())
     for model in settings["customModels"] if not limits else []:
         model["maxContextLimit"] = 16000
@@ -496,7 +497,10 @@ def test_a_full_window_is_summarised_between_turns(world, script, window, limits
     tm = window(100, 30)
     start(world, tm)
     say(tm, "go")
-    tm.wait("SUMMARY of it all", 40)
-    tm.wait("a new session begins")
-    assert "the context window is nearly full" in tm.all()
+    tm.wait(r"(?m)^\d+\.\d s · ", 40)
+    say(tm, "and then?")
+    tm.wait("went on", 40)
+    shown = tm.all().replace("\n", " ")
+    assert "nearly as long as the model's window" in shown
+    assert re.search("2 older messages summarised: about", shown), shown
     assert len(list((world.home / ".factory/sessions").rglob("*.jsonl"))) == 1
