@@ -147,24 +147,27 @@ class Batch {
            planned.verdict.kind != policy::Verdict::Kind::allow;
   }
 
-  static PermissionAsked question_on(const Planned& planned, const CallRules& rules,
-                                     const Redactor* redactor) {
+  PermissionAsked question_on(const Planned& planned) const {
     const tools::Effects& effects = planned.effects;
+    const Redactor* redactor = context_.redactor;
     const bool is_command = !effects.command.empty();
     const bool elsewhere =
         is_command && !effects.command_directory.empty() &&
-        effects.command_directory.lexically_normal() != rules.rules.workspace.lexically_normal();
+        effects.command_directory.lexically_normal() != rules_.rules.workspace.lexically_normal();
+    std::string patch = planned.tool->preview(planned.document->root(), context_);
+    if (redactor != nullptr) patch = redactor->redact(patch);
     return {.call_id = planned.call->id,
             .name = planned.call->name,
             .input_json = planned.call->input_json,
             .detail = is_command ? effects.command : effects.detail,
+            .patch = std::move(patch),
             .is_command = is_command,
             .folder = elsewhere ? effects.command_directory.string() : std::string(),
             .why = planned.verdict.why,
             .risky_begin = planned.verdict.begin,
             .risky_end = planned.verdict.end,
             .risk = planned.verdict.risk,
-            .has = rules.rules.autonomy,
+            .has = rules_.rules.autonomy,
             .needs = planned.verdict.needs,
             .can_keep = planned.verdict.can_keep && !holds_secret(effects.command, redactor)};
   }
@@ -176,7 +179,7 @@ class Batch {
     for (Planned& planned : planned_) {
       if (!is_denied(planned) || planned.verdict.kind != policy::Verdict::Kind::ask) continue;
       asked.push_back(&planned);
-      questions.push_back(question_on(planned, rules_, context_.redactor));
+      questions.push_back(question_on(planned));
     }
     if (asked.empty()) return;
     const std::vector<Permission> given = rules_.ask(questions);

@@ -67,6 +67,7 @@ struct ToolFinished {
 struct PermissionAsked {
   std::string call_id, name, input_json;
   std::string detail;  // the whole command or path
+  std::string patch;   // of a change to a file: the hunks of a unified diff, whole; may be empty
   bool is_command = false;
   std::string folder;  // where the command would run, unless that is the workspace
   std::string why;

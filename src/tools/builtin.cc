@@ -23,6 +23,10 @@ std::string_view to_string(Category category) {
   return "other";
 }
 
+std::string Tool::preview(json::Value /*input*/, const ToolContext& /*context*/) const {
+  return {};
+}
+
 const Tool* Registry::find(std::string_view name) const {
   for (const auto& tool : tools_) {
     if (tool->spec().name == name) return tool.get();

@@ -111,6 +111,13 @@ class CreateTool final : public Tool {
     return create(context, *request);
   }
 
+  std::string preview(json::Value input, const ToolContext& context) const override {
+    const auto request = parse(input, context);
+    if (!request || !os::stat_file(request->target.path)) return {};
+    const auto planned = plan(context, *request);
+    return planned ? whole_diff_text(planned->before, planned->after) : std::string();
+  }
+
  private:
   static ToolOutput create(const ToolContext& context, const Request& request) {
     if (const std::string why = hidden_secret_text("", request.content, context); !why.empty()) {
@@ -135,38 +142,51 @@ class CreateTool final : public Tool {
     return output;
   }
 
-  static ToolOutput replace(const ToolContext& context, const Request& request) {
-    const auto loaded = load_seen(request.target, context);
-    if (!loaded) return failed_output(context, to_text(loaded.error()));
-    const auto decoded = decode_text(loaded->bytes);
-    const std::string old_text = decoded ? decoded->text : std::string();
-    if (const std::string why = hidden_secret_text(old_text, request.content, context);
-        !why.empty()) {
-      return failed_output(context, why);
+  struct Plan {
+    std::string before, after;  // the text of the file
+    std::string bytes;          // `after` as it is stored
+    std::string notes;
+  };
+
+  // What takes the place of a file that is there. Errors hold a text for the model.
+  static Result<Plan> plan(const ToolContext& context, const Request& request) {
+    INGOT_TRY(const LoadedFile loaded, load_seen(request.target, context));
+    const auto decoded = decode_text(loaded.bytes);
+    Plan plan{.before = decoded ? decoded->text : std::string(),
+              .after = request.content,
+              .bytes = {},
+              .notes = request.notes};
+    if (std::string why = hidden_secret_text(plan.before, request.content, context); !why.empty()) {
+      return Error{.kind = Error::Kind::invalid_argument, .what = std::move(why)};
     }
     // Encoding and line ends stay what they were (CLI-79) where the content can be written so.
-    std::string content = request.content;
-    std::string notes = request.notes;
-    if (decoded && has_crlf_only(decoded->text) && content.find('\r') == std::string::npos) {
-      content = with_line_ends(content, "\r\n");
+    if (decoded && has_crlf_only(decoded->text) && plan.after.find('\r') == std::string::npos) {
+      plan.after = with_line_ends(plan.after, "\r\n");
     }
-    std::string bytes = content;
-    if (decoded && !decoded->text.empty()) {
-      if (content.starts_with(bom_of(Encoding::utf8))) content.erase(0, 3);
-      if (auto encoded = encode_text(content, decoded->encoding)) {
-        bytes = (decoded->bom ? std::string(bom_of(decoded->encoding)) : "") + *encoded;
-      } else {
-        notes += "\n[Written as UTF-8: " + to_text(encoded.error()) + "]";
-      }
+    plan.bytes = plan.after;
+    if (!decoded || decoded->text.empty()) return plan;
+    if (plan.after.starts_with(bom_of(Encoding::utf8))) plan.after.erase(0, 3);
+    if (auto encoded = encode_text(plan.after, decoded->encoding)) {
+      plan.bytes = (decoded->bom ? std::string(bom_of(decoded->encoding)) : "") + *encoded;
+    } else {
+      plan.bytes = plan.after;
+      plan.notes += "\n[Written as UTF-8: " + to_text(encoded.error()) + "]";
     }
+    return plan;
+  }
+
+  static ToolOutput replace(const ToolContext& context, const Request& request) {
+    const auto planned = plan(context, request);
+    if (!planned) return failed_output(context, to_text(planned.error()));
     if (context.stop.stop_requested()) return cancelled_output();
-    if (const auto stored = store_seen(request.target, bytes, context); !stored) {
+    if (const auto stored = store_seen(request.target, planned->bytes, context); !stored) {
       return failed_output(context, to_text(stored.error()));
     }
     FileChange change{.path = request.target.resolved, .kind = FileChange::Kind::modified};
-    const std::string diff = diff_text(old_text, content, request.target, change);
+    const std::string diff = diff_text(planned->before, planned->after, request.target, change);
     ToolOutput output = finished_output(
-        context, "Replaced " + request.target.shown + warnings_for(request.content) + notes +
+        context, "Replaced " + request.target.shown + warnings_for(request.content) +
+                     planned->notes +
                      (diff.empty() ? "\n[The content is the same as before]" : "\n" + diff));
     output.changes.push_back(std::move(change));
     return output;

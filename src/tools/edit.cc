@@ -64,6 +64,22 @@ std::string not_found_text(std::string_view file, const Request& request) {
   return text + (region.empty() ? " Nothing similar is in the file; read it again." : " " + region);
 }
 
+std::string with_replacements(std::string_view text, const std::vector<Replacement>& replacements) {
+  std::string out;
+  std::size_t at = 0;
+  for (const Replacement& replacement : replacements) {
+    out += text.substr(at, replacement.begin - at);
+    out += replacement.text;
+    at = replacement.end;
+  }
+  out += text.substr(at);
+  return out;
+}
+
+Error refused(std::string what) {
+  return {.kind = Error::Kind::invalid_argument, .what = std::move(what)};
+}
+
 class EditTool final : public Tool {
  public:
   const ToolSpec& spec() const override {
@@ -100,79 +116,79 @@ class EditTool final : public Tool {
   }
 
   ToolOutput run(json::Value input, const ToolContext& context) const override {
-    const auto parsed = parse(input, context);
-    if (!parsed) return failed_output(context, to_text(parsed.error()));
-    const Request& request = *parsed;
     if (context.stop.stop_requested()) return cancelled_output();
-    if (request.old_text.empty()) {
-      return failed_output(context, "old_str is empty; to write a new file use Create");
-    }
-    if (request.old_text == request.new_text) {
-      return failed_output(context, "old_str and new_str are the same");
-    }
-    const auto loaded = load_seen(request.target, context);
-    if (!loaded) {
-      if (loaded.error().kind == Error::Kind::not_found) {
-        return failed_output(
-            context, missing_text(request.target, context) + "; to write a new file use Create");
-      }
-      return failed_output(context, to_text(loaded.error()));
-    }
-    const auto decoded = decode_text(loaded->bytes);
-    if (!decoded) {
-      return failed_output(context, request.target.shown +
-                                        " is not text: " + std::string(binary_kind(loaded->bytes)) +
-                                        ", " + size_text(loaded->info.size));
-    }
-    if (const std::string why = hidden_secret_text(decoded->text, request.new_text, context);
-        !why.empty()) {
-      return failed_output(context, why);
-    }
-
-    const Matches matches = find_matches(decoded->text, request.old_text, request.new_text);
-    if (matches.replacements.empty()) {
-      return failed_output(context, not_found_text(decoded->text, request));
-    }
-    if (matches.count > 1 && !request.change_all) {
-      return failed_output(context, ambiguous_text(matches, decoded->text, request));
-    }
-    return replaced(context, request, loaded->bytes, *decoded, matches);
-  }
-
- private:
-  static ToolOutput replaced(const ToolContext& context, const Request& request,
-                             const std::string& bytes, const DecodedText& decoded,
-                             const Matches& matches) {
-    std::string text;
-    std::size_t at = 0;
-    for (const Replacement& replacement : matches.replacements) {
-      text += std::string_view(decoded.text).substr(at, replacement.begin - at);
-      text += replacement.text;
-      at = replacement.end;
-    }
-    text += std::string_view(decoded.text).substr(at);
-
-    auto encoded = encode_text(text, decoded.encoding);
-    if (!encoded) return failed_output(context, to_text(encoded.error()));
-    if (decoded.bom) encoded->insert(0, bom_of(decoded.encoding));
-    if (*encoded == bytes) {
-      return failed_output(context, "the change leaves " + request.target.shown + " as it is");
-    }
+    const auto planned = plan(input, context);
+    if (!planned) return failed_output(context, to_text(planned.error()));
     if (context.stop.stop_requested()) return cancelled_output();
-    if (const auto stored = store_seen(request.target, *encoded, context); !stored) {
+    const Target& target = planned->request.target;
+    if (const auto stored = store_seen(target, planned->bytes, context); !stored) {
       return failed_output(context, to_text(stored.error()));
     }
-    FileChange change{.path = request.target.resolved, .kind = FileChange::Kind::modified};
-    const std::size_t count = matches.replacements.size();
-    std::string result = "Edited " + request.target.shown + ": " + std::to_string(count) +
-                         " replacement" + (count == 1 ? "" : "s");
-    if (matches.level != MatchLevel::exact) {
-      result += "\n[Matched " + std::string(note_of(matches.level)) + "]";
+    FileChange change{.path = target.resolved, .kind = FileChange::Kind::modified};
+    std::string result = "Edited " + target.shown + ": " + std::to_string(planned->replacements) +
+                         " replacement" + (planned->replacements == 1 ? "" : "s");
+    if (planned->level != MatchLevel::exact) {
+      result += "\n[Matched " + std::string(note_of(planned->level)) + "]";
     }
-    result += request.notes + "\n" + diff_text(decoded.text, text, request.target, change);
+    result +=
+        planned->request.notes + "\n" + diff_text(planned->before, planned->after, target, change);
     ToolOutput output = finished_output(context, result);
     output.changes.push_back(std::move(change));
     return output;
+  }
+
+  std::string preview(json::Value input, const ToolContext& context) const override {
+    const auto planned = plan(input, context);
+    return planned ? whole_diff_text(planned->before, planned->after) : std::string();
+  }
+
+ private:
+  struct Plan {
+    Request request;
+    std::string before, after;  // the text of the file
+    std::string bytes;          // `after` as it is stored
+    std::size_t replacements = 0;
+    MatchLevel level = MatchLevel::exact;
+  };
+
+  // Errors hold a text for the model.
+  static Result<Plan> plan(json::Value input, const ToolContext& context) {
+    Plan plan;
+    INGOT_TRY(plan.request, parse(input, context));
+    const Request& request = plan.request;
+    if (request.old_text.empty()) {
+      return refused("old_str is empty; to write a new file use Create");
+    }
+    if (request.old_text == request.new_text) return refused("old_str and new_str are the same");
+    const auto loaded = load_seen(request.target, context);
+    if (!loaded && loaded.error().kind == Error::Kind::not_found) {
+      return refused(missing_text(request.target, context) + "; to write a new file use Create");
+    }
+    if (!loaded) return loaded.error();
+    auto decoded = decode_text(loaded->bytes);
+    if (!decoded) {
+      return refused(request.target.shown + " is not text: " +
+                     std::string(binary_kind(loaded->bytes)) + ", " + size_text(loaded->info.size));
+    }
+    if (std::string why = hidden_secret_text(decoded->text, request.new_text, context);
+        !why.empty()) {
+      return refused(std::move(why));
+    }
+    const Matches matches = find_matches(decoded->text, request.old_text, request.new_text);
+    if (matches.replacements.empty()) return refused(not_found_text(decoded->text, request));
+    if (matches.count > 1 && !request.change_all) {
+      return refused(ambiguous_text(matches, decoded->text, request));
+    }
+    plan.replacements = matches.replacements.size();
+    plan.level = matches.level;
+    plan.after = with_replacements(decoded->text, matches.replacements);
+    INGOT_TRY(plan.bytes, encode_text(plan.after, decoded->encoding));
+    if (decoded->bom) plan.bytes.insert(0, bom_of(decoded->encoding));
+    if (plan.bytes == loaded->bytes) {
+      return refused("the change leaves " + request.target.shown + " as it is");
+    }
+    plan.before = std::move(decoded->text);
+    return plan;
   }
 };
 

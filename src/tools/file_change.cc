@@ -17,6 +17,15 @@ Error refused(std::string what) {
   return {.kind = Error::Kind::invalid_argument, .what = std::move(what)};
 }
 
+// Line ends are shown only when nothing else changed.
+diff::Unified compared(std::string_view old_text, std::string_view new_text,
+                       const diff::UnifiedOptions& options) {
+  const std::string old_lf = fold(old_text, {}).text;
+  const std::string new_lf = fold(new_text, {}).text;
+  if (old_lf == new_lf) return diff::unified(old_text, new_text, options);
+  return diff::unified(old_lf, new_lf, options);
+}
+
 }  // namespace
 
 Result<LoadedFile> load_seen(const Target& target, const ToolContext& context) {
@@ -69,16 +78,11 @@ Result<> store_seen(const Target& target, std::string_view bytes, const ToolCont
 
 std::string diff_text(std::string_view old_text, std::string_view new_text, const Target& target,
                       FileChange& change) {
-  // Line ends are shown only when nothing else changed.
-  const std::string old_lf = fold(old_text, {}).text;
-  const std::string new_lf = fold(new_text, {}).text;
-  const bool ends_only = old_lf == new_lf;
-  const diff::Unified result = diff::unified(ends_only ? old_text : std::string_view(old_lf),
-                                             ends_only ? new_text : std::string_view(new_lf),
-                                             {.old_name = target.shown,
-                                              .new_name = target.shown,
-                                              .max_lines = kMaxDiffLines,
-                                              .max_line_bytes = kMaxDiffLineBytes});
+  const diff::Unified result = compared(old_text, new_text,
+                                        {.old_name = target.shown,
+                                         .new_name = target.shown,
+                                         .max_lines = kMaxDiffLines,
+                                         .max_line_bytes = kMaxDiffLineBytes});
   change.added = static_cast<std::int64_t>(result.added);
   change.removed = static_cast<std::int64_t>(result.removed);
   std::string text = result.text;
@@ -89,6 +93,10 @@ std::string diff_text(std::string_view old_text, std::string_view new_text, cons
     text.pop_back();
   }
   return text;
+}
+
+std::string whole_diff_text(std::string_view old_text, std::string_view new_text) {
+  return compared(old_text, new_text, {}).text;
 }
 
 std::string hidden_secret_text(std::string_view existing, std::string_view written,

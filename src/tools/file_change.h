@@ -29,6 +29,9 @@ Result<> store_seen(const Target& target, std::string_view bytes, const ToolCont
 std::string diff_text(std::string_view old_text, std::string_view new_text, const Target& target,
                       FileChange& change);
 
+// All of it, without the names of the files, for people.
+std::string whole_diff_text(std::string_view old_text, std::string_view new_text);
+
 // Why `written` must not replace `existing`: it holds a mark that stands for a hidden secret
 // (SHL-09). Empty when it may.
 std::string hidden_secret_text(std::string_view existing, std::string_view written,

@@ -79,6 +79,9 @@ class Tool {
   // parameter and shows an example (CLI-75).
   virtual Result<Effects> effects(json::Value input, const ToolContext& context) const = 0;
   virtual ToolOutput run(json::Value input, const ToolContext& context) const = 0;
+  // For a person who is asked: the hunks of a unified diff of what run() would do to a file now,
+  // whole (PRM-02). Empty when it would fail, write a new file, or change no file at all.
+  virtual std::string preview(json::Value input, const ToolContext& context) const;
 };
 
 // All tools in their fixed order (PRV-10).

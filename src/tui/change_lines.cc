@@ -9,7 +9,6 @@
 #include "json/raw.h"
 #include "json/value.h"
 #include "json/writer.h"
-#include "os/file.h"
 #include "tui/code_lines.h"
 #include "tui/patch_rows.h"
 
@@ -19,7 +18,6 @@ namespace {
 using Kind = PatchRow::Kind;
 
 constexpr Style kDim{.dim = true};
-constexpr std::uint64_t kMaxFileBytes = 4U << 20U;  // of a file that is looked at for numbers
 
 // As models of several makers name them.
 using Names = std::array<std::string_view, 4>;
@@ -52,14 +50,6 @@ std::string_view hunks_of(std::string_view result) {
     return {};
   }
   return result.substr(begin + 1);
-}
-
-// How many lines stand before the text that is replaced.
-std::size_t lines_before(std::string_view file_text, std::string_view wanted) {
-  const std::size_t at = wanted.empty() ? std::string_view::npos : file_text.find(wanted);
-  if (at == std::string_view::npos) return 0;
-  return static_cast<std::size_t>(
-      std::count(file_text.begin(), file_text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
 }
 
 std::string moved_down(std::string_view patch, std::size_t by) {
@@ -276,38 +266,31 @@ std::string FileEdit::as_patch() const {
 }
 
 std::optional<FileEdit> file_edit(std::string_view tool, std::string_view input_json,
-                                  std::string_view result) {
+                                  std::string_view result, std::string_view patch) {
   if (tool != "Edit" && tool != "Create") return std::nullopt;
   const auto input = json::Document::parse(input_json);
   if (!input) return std::nullopt;
   const json::Value root = input->root();
   FileEdit edit{.file = std::string(field(root, kFileNames))};
-  if (const std::string_view hunks = hunks_of(result); !hunks.empty()) {
+  const std::string_view hunks = patch.empty() ? hunks_of(result) : patch;
+  if (!hunks.empty()) {
     edit.patch = hunks;
     if (!edit.patch.ends_with('\n')) edit.patch += '\n';
     return edit;
   }
-  std::string file_text;
-  if (result.empty()) {
-    if (auto read = os::read_file(edit.file, kMaxFileBytes)) file_text = *std::move(read);
-  }
   if (tool == "Create") {
     edit.content = field(root, kContentNames);
-    if (result.starts_with("Replaced") && result.find("\n@@ ") == std::string_view::npos) {
-      return edit;  // by the same content
-    }
-    edit.is_new = file_text.empty();
-    if (!edit.is_new) edit.patch = diff::unified(file_text, edit.content).text;
+    // One that was replaced without a difference has the same content.
+    edit.is_new = !result.starts_with("Replaced") || result.find("\n@@ ") != std::string_view::npos;
     return edit;
   }
-  const std::string_view before = field(root, kOldTextNames);
-  const std::string_view after = field(root, kNewTextNames);
-  std::size_t above = lines_before(file_text, before);
+  std::size_t above = 0;
   if (const std::size_t at = result.find("\n@@ -"); at != std::string_view::npos) {
     const std::vector<PatchRow> rows = patch_rows(result.substr(at + 1));
     if (!rows.empty()) above = std::max<std::size_t>(rows.front().old_number, 1) - 1;
   }
-  edit.patch = moved_down(diff::unified(before, after).text, above);
+  edit.patch =
+      moved_down(diff::unified(field(root, kOldTextNames), field(root, kNewTextNames)).text, above);
   return edit;
 }
 

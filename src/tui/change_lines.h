@@ -3,7 +3,7 @@
 // Purpose    Unified with numbers and signs outside the text, as committed (decisions: unified in
 //            the scrollback), or side by side for dialogs and the viewer (TUI-97). New files as
 //            code.
-// Threads    Pure functions but for file_edit(), which may read the file.
+// Threads    Pure functions.
 // Errors     Input that is no change gives no lines.
 #pragma once
 
@@ -35,10 +35,10 @@ struct FileEdit {
   // A patch that patch(1) and git apply read.
   std::string as_patch() const;
 };
-// From a call and its result, which has the true line numbers. Without a result the file is looked
-// at for them: the call has not run yet.
+// From a call and its result, which has the true line numbers. Before there is a result, `patch`
+// may say what would change; without it a change is that of one piece of text to the other.
 std::optional<FileEdit> file_edit(std::string_view tool, std::string_view input_json,
-                                  std::string_view result);
+                                  std::string_view result, std::string_view patch = {});
 
 // What a call of Edit or Create would write: the new text, or the content. Empty for other calls.
 std::optional<std::string> written_text(std::string_view tool, std::string_view input_json);

@@ -81,7 +81,7 @@ std::vector<Line> subject_of(const agent::PermissionAsked& question,
 }
 
 std::optional<FileEdit> edit_of(const agent::PermissionAsked& question) {
-  return file_edit(question.name, question.input_json, {});
+  return file_edit(question.name, question.input_json, {}, question.patch);
 }
 
 }  // namespace

@@ -281,7 +281,7 @@ def test_a_command_is_allowed_for_good(world, script, window):
     tm.wait("Commands that are always allowed")
     tm.wait("while it runs /")
     tm.key("C-x")
-    tm.wait("nothing matches")
+    tm.wait("nothing is left")
     tm.key("Escape")
     tm.wait("asks again before: touch made")
     tm.wait("Ask, or /")
@@ -308,6 +308,28 @@ def test_a_change_is_edited_before_it_is_written(world, script, window, tmp_path
     [session] = world.session_files()
     assert "edited your text before it was written" in session.read_text()
     assert "-theirs\\n+mine" in session.read_text()
+
+
+# PRM-02, TUI-97: whole lines with those around them, in the folder the session is in now.
+def test_a_change_is_shown_as_it_will_be(world, script, window, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "a.c").write_text("int main(void) {\n  return 1;\n}\n")
+    script([{"calls": [{"name": "Read", "input": {"file_path": "a.c"}}]},
+            {"calls": [{"name": "Edit", "input": {"file_path": "a.c", "old_str": "1", "new_str": "0"}},
+                       {"name": "Create", "input": {"file_path": "a.c", "content": "int i;\n"}}]},
+            {"text": "understood"}])
+    tm = window(100, 30)
+    start(world, tm)
+    say(tm, f"/cwd {other}")
+    tm.wait(str(other))
+    say(tm, "go")
+    shown = tm.wait("Allow this change?")
+    assert re.search(r"1 +int main\(void\) \{ *\n *2 -   return 1; *\n *2 \+   return 0; *\n *3 +\}", shown)
+    answer(tm, "1")
+    shown = tm.wait("2/2")
+    assert re.search(r"1 - int main\(void\) \{ *\n *2 -   return 1; *\n *3 - \} *\n *1 \+ int i;", shown)
+    answer(tm, "9")
 
 
 # PRM-06: what was refused is refused again without a question, and three refusals end the turn.
