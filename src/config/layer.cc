@@ -44,16 +44,12 @@ std::string consequence(const Layer& layer) {
 }
 
 void parse(std::string_view text, Layer& layer) {
-  auto parsed = json::parse_located(text);
-  if (const auto* error = std::get_if<json::LocatedError>(&parsed)) {
-    return fail(layer, "E01", error->at, "not valid JSON: " + error->what + consequence(layer));
+  auto parsed = parse_object(text, layer.file.shown, consequence(layer));
+  if (auto* problem = std::get_if<Diagnostic>(&parsed)) {
+    layer.problem = std::move(*problem);
+    return;
   }
   auto& file = std::get<json::LocatedText>(parsed);
-  if (!file.root.is(Located::Type::object)) {
-    return fail(layer, "E02", file.root.at,
-                "the file must contain a JSON object, found " +
-                    std::string(json::type_name(file.root.type)));
-  }
   layer.root = std::move(file.root);
   layer.extended = file.extended;
 }

@@ -177,6 +177,7 @@ Settings load(const Request& request) {
   loader.sort_diagnostics();
   if (layers.trust_problem) settings.diagnostics.push_back(*std::move(layers.trust_problem));
   take_values(layers.list, settings);
+  settings.keys = read_key_bindings(request, settings.tui.key_preset, settings.diagnostics);
   settings.model_policy = read_model_policy(layers.list);
   note_old_file(layers.project.root, request.environment, settings);
   settings.project = std::move(layers.project);

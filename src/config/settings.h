@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/secret.h"
+#include "config/key_bindings.h"
 #include "config/model_policy.h"
 #include "config/position.h"
 #include "config/trust.h"
@@ -101,6 +102,7 @@ struct Settings {
   bool detect_local = false;  // ingot.detectLocal
   bool size_note = false;     // ingot.sizeNote
   TuiSettings tui;
+  KeyBindings keys;
   std::string max_autonomy;  // maxAutonomyLevel, the strictest of all levels; "" for none
   Position max_autonomy_at;
   ModelPolicy model_policy;

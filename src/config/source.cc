@@ -22,6 +22,27 @@ Diagnostic Source::make(Diagnostic::Severity severity, std::string_view code, js
   return diagnostic;
 }
 
+std::variant<json::LocatedText, Diagnostic> parse_object(std::string_view text,
+                                                         const std::string& shown,
+                                                         const std::string& consequence) {
+  const auto problem = [&](std::string_view code, json::Place at, std::string what) {
+    Diagnostic diagnostic;
+    diagnostic.code = code;
+    diagnostic.at = {shown, at.line, at.column};
+    diagnostic.text = std::move(what);
+    return diagnostic;
+  };
+  auto parsed = json::parse_located(text);
+  if (const auto* error = std::get_if<json::LocatedError>(&parsed)) {
+    return problem("E01", error->at, "not valid JSON: " + error->what + consequence);
+  }
+  auto& file = std::get<json::LocatedText>(parsed);
+  if (file.root.is(json::Located::Type::object)) return std::move(file);
+  return problem(
+      "E02", file.root.at,
+      "the file must contain a JSON object, found " + std::string(json::type_name(file.root.type)));
+}
+
 std::string found(const json::Located& value) {
   using Type = json::Located::Type;
   switch (value.type) {

@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "config/settings.h"
@@ -35,6 +36,12 @@ class Source {
   bool legacy_;
   std::vector<Diagnostic>& diagnostics_;
 };
+
+// A file's text as a JSON object, or what is wrong with it: E01, E02. `shown` is its path for
+// people, `consequence` the end of the first message.
+std::variant<json::LocatedText, Diagnostic> parse_object(std::string_view text,
+                                                         const std::string& shown,
+                                                         const std::string& consequence);
 
 std::string_view to_string(Diagnostic::Severity severity);  // "error", "warning", "note"
 

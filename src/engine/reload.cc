@@ -97,6 +97,8 @@ std::string difference(const Configuration& before, const Configuration& after) 
   for (const auto& [name, value] : before.settings.values) {
     if (!after.settings.values.contains(name)) names.push_back(name);
   }
+  const bool same_preset = before.settings.tui.key_preset == after.settings.tui.key_preset;
+  if (same_preset && before.settings.keys != after.settings.keys) names.emplace_back("keys");
   if (names.size() > kMaxNamed) {
     const std::size_t more = names.size() - kMaxNamed;
     names.resize(kMaxNamed);
@@ -119,6 +121,7 @@ std::vector<std::filesystem::path> Reloader::files() const {
     // --settings may be relative, to where ingot was started.
     if (!file.path.empty()) files.push_back(os::current_folder() / file.path);
   }
+  files.push_back(config::key_bindings_file(request));
   return files;
 }
 

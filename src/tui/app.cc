@@ -36,16 +36,17 @@ App::App(engine::Configuration& configuration, const Options& options,
       emulator_(term::emulator_of(os::environment_variable)),
       viewport_(80),
       transcript_(transcript_options(configuration), &highlight_),
-      composer_(
-          {.history_file = history_file(configuration.folder, cwd),
-           .folder = [this] { return conversation_.cwd(); },
-           .fold_lines = static_cast<std::size_t>(
-               std::max<std::int64_t>(configuration.settings.tui.paste_fold, 0)),
-           .redactor = configuration.redactor,
-           .waker = conversation_.waker(),
-           .commands = command_facts(),
-           .arguments = [this](std::string_view name,
-                               std::string_view typed) { return arguments_of(name, typed); }}),
+      key_map_(configuration.settings.keys),
+      composer_({.history_file = history_file(configuration.folder, cwd),
+                 .folder = [this] { return conversation_.cwd(); },
+                 .fold_lines = static_cast<std::size_t>(
+                     std::max<std::int64_t>(configuration.settings.tui.paste_fold, 0)),
+                 .redactor = configuration.redactor,
+                 .waker = conversation_.waker(),
+                 .commands = command_facts(),
+                 .arguments = [this](std::string_view name,
+                                     std::string_view typed) { return arguments_of(name, typed); },
+                 .keys = key_map_}),
       shell_(configuration.hidden_variables, conversation_.waker()),
       clipboard_(conversation_.waker()),
       keys_(started_, os::environment_variable("SSH_CONNECTION").has_value()),
@@ -113,20 +114,14 @@ void App::begin() {
           .own("ingot ", {.bold = true})
           .foreign(short_path(conversation_.cwd()) + (branch_.empty() ? "" : " (" + branch_ + ")"),
                    kDim));
-  std::size_t problems = 0;
   for (const config::Diagnostic& one : configuration_.settings.diagnostics) {
-    problems += one.severity != config::Diagnostic::Severity::note ? 1 : 0;
     // A policy that is not in force is nobody's small print (CFG-14).
     if (one.severity == config::Diagnostic::Severity::error &&
         one.at.file == configuration_.request.managed) {
       say("! " + config::to_string(one), {.colour = Colour::red});
     }
   }
-  if (problems > 0) {
-    say("! " + std::to_string(problems) + " configuration problem" + (problems == 1 ? "" : "s") +
-            ", /diagnostics",
-        {.colour = Colour::yellow});
-  }
+  tell_problems(0);
   if (const std::string left_out = engine::trust_notice(configuration_); !left_out.empty()) {
     say("! " + left_out, {.colour = Colour::yellow});
   }
@@ -168,6 +163,21 @@ void App::begin() {
   std::string prompt;
   for (const std::string& word : options_.words) prompt += (prompt.empty() ? "" : " ") + word;
   if (!prompt.empty()) submit(draft_of(prompt), false);
+}
+
+std::size_t App::problems() const {
+  const auto& all = configuration_.settings.diagnostics;
+  return static_cast<std::size_t>(
+      std::count_if(all.begin(), all.end(), [](const config::Diagnostic& one) {
+        return one.severity != config::Diagnostic::Severity::note;
+      }));
+}
+
+void App::tell_problems(std::size_t before) {
+  const std::size_t count = problems();
+  if (count <= before) return;
+  say("! " + plural(static_cast<std::int64_t>(count), "configuration problem") + ", /diagnostics",
+      {.colour = Colour::yellow});
 }
 
 void App::commit(std::vector<Line> lines) {

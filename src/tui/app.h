@@ -29,6 +29,7 @@
 #include "tui/clipboard_reader.h"
 #include "tui/composer.h"
 #include "tui/conversation.h"
+#include "tui/key_map.h"
 #include "tui/key_stream.h"
 #include "tui/list_dialog.h"
 #include "tui/options.h"
@@ -109,6 +110,8 @@ class App {
   // What a project's files ask for since the start is asked about, once no other dialog is open.
   void ask_for_trust();
   void note_left_out();
+  std::size_t problems() const;
+  void tell_problems(std::size_t before);  // when there are more than that
   // After a change of our own: at once, and without a word.
   void reload_settings();
   void apply_configuration();
@@ -117,7 +120,11 @@ class App {
 
   // Keys
   void handle(const term::Key& key);
-  bool is_shortcut(const term::Key& key);
+  term::Key standing_for(const term::Key& key) const;
+  void handle_in_draft(const term::Key& key, Clock::time_point now);
+  bool is_shortcut(const term::Key& key, Clock::time_point now);
+  bool acts_on_empty(const term::Key& key, Clock::time_point now);
+  void use_next_autonomy();
   void handle_escape(Clock::time_point now);
   void handle_ctrl_c(Clock::time_point now, const std::string& name);
   void use_next_effort();
@@ -235,6 +242,7 @@ class App {
   Viewport viewport_;
   highlight::Engine highlight_;
   Transcript transcript_;
+  KeyMap key_map_;  // composer and dialogs refer to it
   Composer composer_;
   Shell shell_;
   ClipboardReader clipboard_;

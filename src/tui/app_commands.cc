@@ -176,7 +176,7 @@ void App::show_help() {
     if (!command.aliases.empty()) text += " (also " + with_slashes(command.aliases) + ")";
     text += "\n";
   }
-  text += "Keys\n" + key_text();
+  text += "Keys\n" + key_text(configuration_.settings.keys);
   text.pop_back();
   say_block(text);
 }

@@ -47,7 +47,8 @@ Frame App::frame() {
       composer_.rows(columns, {.draft = height * 4 / 10, .menu = kMenuRows, .all = room}, prompt);
   std::size_t left = room - std::min(box.rows.size(), room);
   if (showing_keys_) {
-    for (Line& row : key_rows(columns, left)) box.rows.push_back(std::move(row));
+    for (Line& row : key_rows(configuration_.settings.keys, columns, left))
+      box.rows.push_back(std::move(row));
     left = room - std::min(box.rows.size(), room);
   }
   std::vector<Line> above;

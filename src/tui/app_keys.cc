@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "tui/app.h"
+#include "tui/list_keys.h"
 
 namespace ingot::tui {
 namespace {
@@ -28,12 +29,14 @@ void App::handle(const Key& key) {
   const auto now = Clock::now();
   dirty_ = true;
   last_frame_ = {};  // echo is not capped
-  if (key.is_ctrl('z')) return suspend();
+  const auto everywhere = key_map_.anywhere(key);
+  if (everywhere == KeyAction::suspend) return suspend();
   if (viewer_) return handle_viewer(key);
-  if (key.is_ctrl('o')) return view_session(SessionPages::Show::everything);
+  if (everywhere == KeyAction::show_transcript) return view_session(SessionPages::Show::everything);
   if (dialog_ && !dialog_->passes_on(key, now)) {
     // The dialog may open another one while it handles its last key.
     std::unique_ptr<Dialog> current = std::move(dialog_);
+    current->use(key_map_);
     const bool over = current->handle(key, now);
     if (!over && !dialog_) dialog_ = std::move(current);
     return;
@@ -44,10 +47,24 @@ void App::handle(const Key& key) {
   }
   if (std::exchange(showing_keys_, false) && key.is(KeyCode::escape)) return;
   if (key.code == KeyCode::paste && attach_pasted(key.text)) return;
-  if (key.is(KeyCode::up) && composer_.draft().empty() && !composer_.in_shell()) {
+  handle_in_draft(standing_for(key), now);
+}
+
+// Esc and Ctrl+C cannot be moved, but other keys can stand for them.
+Key App::standing_for(const Key& key) const {
+  const auto action = key_map_.in_draft(key);
+  if (action == KeyAction::interrupt) return {.code = KeyCode::escape};
+  if (action == KeyAction::clear) return {.ctrl = true, .text = "c"};
+  return key;
+}
+
+void App::handle_in_draft(const Key& key, Clock::time_point now) {
+  const auto action = key_map_.in_draft(key);
+  const bool searching = composer_.is_searching();
+  if (action == KeyAction::up && !searching && composer_.draft().empty() && !composer_.in_shell()) {
     if (const auto draft = conversation_.queue().take_last()) return composer_.put_back(*draft);
   }
-  if (!composer_.is_searching() && is_shortcut(key)) return;
+  if (!searching && is_shortcut(key, now)) return;
   switch (composer_.handle(key, now)) {
     case Composer::Handled::submit: {
       const bool shell = composer_.in_shell();
@@ -58,47 +75,69 @@ void App::handle(const Key& key) {
     case Composer::Handled::no:
       break;
   }
-  if (key.is(KeyCode::escape)) return handle_escape(now);
-  if (key.is(KeyCode::tab) && !key.shift) return use_next_effort();
+  if (action == KeyAction::interrupt) return handle_escape(now);
+  if (action == KeyAction::complete) return use_next_effort();
 }
 
-// Keys that act before the draft sees them.
-bool App::is_shortcut(const Key& key) {
-  const auto now = Clock::now();
+// What acts before the draft sees its key.
+bool App::is_shortcut(const Key& key, Clock::time_point now) {
+  // An open menu has keys of its own.
+  const bool takes = key.is(KeyCode::enter) || key.is(KeyCode::tab);
+  if (composer_.has_menu() && (takes || key.is_ctrl('c') || is_list_key(key))) return false;
+  if (composer_.empty() && acts_on_empty(key, now)) return true;
+  switch (key_map_.in_draft(key).value_or(KeyAction::send)) {
+    case KeyAction::clear:
+      handle_ctrl_c(now, "ctrl+c");
+      return true;
+    case KeyAction::open_editor:
+      open_editor();
+      return true;
+    case KeyAction::paste_picture:
+      paste_picture();
+      return true;
+    case KeyAction::show_todos:
+      transcript_.todos().show_all(!transcript_.todos().shows_all());
+      return true;
+    case KeyAction::next_model:
+      use_next_model();
+      return true;
+    case KeyAction::next_effort:
+      use_next_effort();
+      return true;
+    case KeyAction::next_autonomy:
+      use_next_autonomy();
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool App::acts_on_empty(const Key& key, Clock::time_point now) {
+  auto action = key_map_.on_empty(key);
   // One byte stands for Ctrl+/ and Ctrl+_ where no protocol tells them apart.
-  const bool asks = key.is_ctrl('/') || (key.is_ctrl('_') && !composer_.can_undo()) ||
-                    (key.code == KeyCode::text && !key.ctrl && !key.alt && key.text == "?");
-  if (asks && composer_.draft().empty() && !composer_.in_shell()) {
+  if (key.is_ctrl('_') && !composer_.can_undo()) {
+    action = key_map_.on_empty({.ctrl = true, .text = "/"});
+  }
+  const std::vector<Picture>& pictures = composer_.draft().pictures;
+  if (action == KeyAction::quit && pictures.empty()) {
+    handle_ctrl_c(now, config::to_string(*chord_of(key)));
+  } else if (action == KeyAction::quit) {
+    composer_.drop_pictures();
+  } else if (action == KeyAction::show_keys && pictures.empty() && !composer_.in_shell()) {
     showing_keys_ = true;
-  } else if (key.is_ctrl('c') && !composer_.has_menu()) {
-    handle_ctrl_c(now, "ctrl+c");
-  } else if (key.is_ctrl('d') && composer_.empty()) {
-    if (composer_.draft().pictures.empty()) {
-      handle_ctrl_c(now, "ctrl+d");
-    } else {
-      composer_.drop_pictures();
-    }
-  } else if (key.is_ctrl('g')) {
-    open_editor();
-  } else if (key.is_ctrl('v')) {
-    paste_picture();
-  } else if ((key.code == KeyCode::up || key.code == KeyCode::down) && key.alt) {
-    view_session(SessionPages::Show::everything);
-  } else if (key.is_ctrl('n') && !composer_.has_menu()) {
-    use_next_model();
-  } else if (key.is_ctrl('t')) {
-    transcript_.todos().show_all(!transcript_.todos().shows_all());
-  } else if (key.is_ctrl('l')) {
-    static constexpr std::array kLevels = {policy::Autonomy::off, policy::Autonomy::low,
-                                           policy::Autonomy::medium, policy::Autonomy::high};
-    const auto at = std::find(kLevels.begin(), kLevels.end(), conversation_.autonomy());
-    const auto next = at == kLevels.end() || at + 1 == kLevels.end() ? kLevels[0] : *(at + 1);
-    // Levels above maxAutonomyLevel are passed over (AUT-02).
-    conversation_.set_autonomy(configuration_.admitted(next) == next ? next : kLevels[0]);
   } else {
     return false;
   }
   return true;
+}
+
+void App::use_next_autonomy() {
+  static constexpr std::array kLevels = {policy::Autonomy::off, policy::Autonomy::low,
+                                         policy::Autonomy::medium, policy::Autonomy::high};
+  const auto at = std::find(kLevels.begin(), kLevels.end(), conversation_.autonomy());
+  const auto next = at == kLevels.end() || at + 1 == kLevels.end() ? kLevels[0] : *(at + 1);
+  // Levels above maxAutonomyLevel are passed over (AUT-02).
+  conversation_.set_autonomy(configuration_.admitted(next) == next ? next : kLevels[0]);
 }
 
 void App::use_next_effort() {

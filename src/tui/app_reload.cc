@@ -10,6 +10,7 @@ namespace ingot::tui {
 
 bool App::take_reload() {
   ask_for_trust();
+  const std::size_t before = problems();
   if (!reloader_.take(Clock::now())) return false;
   dirty_ = true;
   if (reloader_.broken().empty()) {
@@ -21,6 +22,7 @@ bool App::take_reload() {
         });
   }
   if (const std::string news = reloader_.take_news(); !news.empty()) say(news);
+  tell_problems(before);
   ask_for_trust();
   return true;
 }
@@ -75,7 +77,10 @@ void App::apply_configuration() {
 }
 
 // Everything that the settings steer and that is not asked of them each time.
-void App::apply_settings() { transcript_.set_options(transcript_options(configuration_)); }
+void App::apply_settings() {
+  transcript_.set_options(transcript_options(configuration_));
+  key_map_ = KeyMap(configuration_.settings.keys);
+}
 
 void App::add_broken_settings(std::vector<Line>& rows, std::size_t columns) const {
   for (const config::Diagnostic& one : reloader_.broken()) {

@@ -3,8 +3,6 @@
 #include <fstream>
 
 #include "tui/fuzzy.h"
-#include "tui/key_table.h"
-#include "tui/test_places.h"
 
 namespace ingot::tui {
 namespace {
@@ -116,22 +114,6 @@ TEST(Fuzzy, PrefersWholeWordsAndTheFilesOwnName) {
   std::vector<std::size_t> letters;
   fuzzy_score("src/gamma.py", "gy", 4, &letters);
   EXPECT_EQ(letters, (std::vector<std::size_t>{4, 11}));
-}
-
-// TUI-69: at eighty columns both sides are whole.
-TEST(KeyTable, FitsTwoColumnsAtEighty) {
-  for (const Line& row : key_rows(79, 50)) {
-    EXPECT_LE(row.columns(), 79U);
-    EXPECT_EQ(row.text().find("…"), std::string::npos) << row.text();
-  }
-  EXPECT_GT(key_rows(60, 50).size(), key_rows(79, 50).size());
-}
-
-// What users read is what the program says.
-TEST(KeyTable, IsTheOneOfTheDocumentation) {
-  std::ifstream file(INGOT_ROOM_DIR "/../../docs/terminal.md");
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  EXPECT_NE(text.find(key_markdown()), std::string::npos) << key_markdown();
 }
 
 }  // namespace

@@ -38,6 +38,7 @@ Composer::Composer(Setup setup)
       shell_history_(shell_file(setup_.history_file), setup_.redactor),
       files_(setup_.waker) {
   store_.emplace(setup_.history_file, setup_.redactor);
+  editor_.use(setup_.keys);
 }
 
 void Composer::use_history(std::filesystem::path file) {
@@ -58,33 +59,34 @@ Composer::Handled Composer::handle(const Key& key, Time now) {
     store_->note(editor_.draft(), now);
     return handled;
   }
-  if (key.is(KeyCode::enter) && !key.shift) {
-    handled = handle_enter();
-  } else if (key.code == KeyCode::enter) {
-    editor_.insert("\n");
-  } else if (key.is_ctrl('r')) {
-    begin_search();
-  } else if (is_text(key) && key.text == "!" && editor_.empty() && !shell_) {
+  const auto action = setup_.keys.in_draft(key);
+  const bool empty = editor_.empty();
+  if (empty && !shell_ && setup_.keys.on_empty(key) == KeyAction::shell_mode) {
     shell_ = true;
     menu_.close();
-  } else if (shell_ && editor_.empty() && (key.is(KeyCode::escape) || key.is(KeyCode::backspace))) {
+  } else if (empty && shell_ && (key.is(KeyCode::escape) || action == KeyAction::delete_left)) {
     shell_ = false;
-  } else if (key.is(KeyCode::tab) && !key.shift) {
-    if (editor_.unfold(false)) {
-    } else if (shell_) {
-      complete_shell_path();
-    } else {
-      return Handled::no;
-    }
-  } else if (!handle_history(key)) {
+  } else if (action == KeyAction::send) {
+    handled = handle_enter();
+  } else if (action == KeyAction::search_history) {
+    begin_search();
+  } else if (action == KeyAction::complete) {
+    if (!handle_tab()) return Handled::no;
+  } else if (!action || !handle_history(*action)) {
     if (is_text(key) && key.text == "#" && blank_after == editor_.cursor() && blank_after > 0) {
-      editor_.handle({.code = KeyCode::backspace});
+      editor_.act(KeyAction::delete_left);
     }
     if (!editor_.handle(key)) return Handled::no;
     suggest();
   }
   store_->note(editor_.draft(), now);
   return handled;
+}
+
+bool Composer::handle_tab() {
+  if (editor_.unfold(false)) return true;
+  if (shell_) complete_shell_path();
+  return shell_;
 }
 
 Composer::Handled Composer::handle_enter() {
@@ -139,11 +141,11 @@ std::size_t Composer::take_left_behind() {
   return drafts.size();
 }
 
-bool Composer::handle_history(const Key& key) {
+bool Composer::handle_history(KeyAction action) {
   const Draft* entry = nullptr;
-  if (key.is(KeyCode::up) && editor_.on_first_row()) {
+  if (action == KeyAction::up && editor_.on_first_row()) {
     entry = history().older(editor_.draft());
-  } else if (key.is(KeyCode::down) && editor_.on_last_row()) {
+  } else if (action == KeyAction::down && editor_.on_last_row()) {
     entry = history().newer();
   } else {
     return false;
@@ -167,11 +169,12 @@ void Composer::find_older() {
 
 // False: the search is over, and the key is an ordinary one.
 bool Composer::handle_search(const Key& key) {
-  if (key.is_ctrl('r') || key.is(KeyCode::up)) {
+  const auto action = setup_.keys.in_draft(key);
+  if (action == KeyAction::search_history || action == KeyAction::up) {
     find_older();
     return true;
   }
-  if (is_text(key) || key.is(KeyCode::backspace)) {
+  if (is_text(key) || action == KeyAction::delete_left) {
     if (is_text(key)) {
       search_->wanted += key.text;
       // What is in sight may answer to one letter more.
@@ -198,7 +201,8 @@ bool Composer::handle_menu(const Key& key, Handled& handled) {
     menu_.close();
     return true;
   }
-  const bool takes = (key.is(KeyCode::enter) || key.is(KeyCode::tab)) && !key.shift;
+  const bool completes = setup_.keys.in_draft(key) == KeyAction::complete;
+  const bool takes = completes || ((key.is(KeyCode::enter) || key.is(KeyCode::tab)) && !key.shift);
   if (takes && mentioning_) {
     // Letters that were typed just now count before what was found without them is taken.
     files_.settle();
@@ -206,7 +210,7 @@ bool Composer::handle_menu(const Key& key, Handled& handled) {
   }
   const Suggestion* const selected = menu_.selected();
   if (selected == nullptr) return key.is(KeyCode::tab);  // there is nothing to take yet
-  if (!takes) return menu_.handle(key);
+  if (!takes) return menu_.handle(key, setup_.keys);
   const Suggestion chosen = *selected;
   const bool runs = menu_.of() != Suggestions::Of::paths && !chosen.goes_on;
   take_suggestion(chosen);

@@ -40,6 +40,7 @@ class Composer {
     const os::Waker& waker;
     std::vector<CommandFacts> commands;
     Arguments arguments;
+    const KeyMap& keys = standard_keys();
   };
   explicit Composer(Setup setup);
 
@@ -95,7 +96,8 @@ class Composer {
   };
   bool handle_menu(const term::Key& key, Handled& handled);
   bool handle_search(const term::Key& key);
-  bool handle_history(const term::Key& key);
+  bool handle_history(KeyAction action);
+  bool handle_tab();
   Handled handle_enter();
   void find_older();
   void begin_search();

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "term/key.h"
+#include "tui/key_map.h"
 #include "tui/viewport.h"
 
 namespace ingot::tui {
@@ -22,6 +23,8 @@ class Dialog {
   using Time = std::chrono::steady_clock::time_point;
 
   virtual ~Dialog() = default;
+  // The keys of what is typed in it; they outlive the dialog.
+  virtual void use(const KeyMap&) {}
   // At most `most` rows of at most `columns`, and where the cursor stands in them.
   virtual Frame draw(std::size_t columns, std::size_t most) const = 0;
   // True when the dialog is over.

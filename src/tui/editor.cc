@@ -195,97 +195,127 @@ void Editor::move_rows(int by) {
 }
 
 bool Editor::handle(const Key& key) {
-  const bool by_word = key.ctrl || key.alt;
-  switch (key.code) {
-    case KeyCode::paste:
-      paste(key.text);
+  if (key.code == KeyCode::paste) {
+    paste(key.text);
+    return true;
+  }
+  if (const auto action = keys_->in_draft(key)) return act(*action);
+  if (key.code != KeyCode::text || key.ctrl || key.alt) return false;
+  insert(key.text);
+  return true;
+}
+
+bool Editor::act(KeyAction action) {
+  if (move_by(action) || delete_by(action)) return true;
+  switch (action) {
+    case KeyAction::new_line:
+      insert("\n");
       return true;
-    case KeyCode::left:
-      move_to(by_word ? word_before(cursor_) : before(cursor_));
+    case KeyAction::yank:
+      if (!killed_.empty()) edit(cursor_, cursor_, std::string(killed_));
       return true;
-    case KeyCode::right:
-      move_to(by_word ? word_after(cursor_) : after(cursor_));
+    case KeyAction::transpose:
+      transpose();
       return true;
-    case KeyCode::home:
-      move_to(key.ctrl ? 0 : line_begin(cursor_));
+    case KeyAction::undo:
+      if (!undo_.empty()) step(undo_, redo_);
       return true;
-    case KeyCode::end:
-      move_to(key.ctrl ? draft_.text.size() : line_end(cursor_));
+    case KeyAction::redo:
+      if (!redo_.empty()) step(redo_, undo_);
       return true;
-    case KeyCode::up:
-      move_rows(-1);
-      return true;
-    case KeyCode::down:
-      move_rows(1);
-      return true;
-    case KeyCode::backspace:
-      if (by_word) {
-        kill(word_before(cursor_), cursor_);
-      } else if (cursor_ > 0) {
-        edit(before(cursor_), cursor_, {});
-      }
-      return true;
-    case KeyCode::del:
-      if (by_word) {
-        kill(cursor_, word_after(cursor_));
-      } else if (cursor_ < draft_.text.size()) {
-        edit(cursor_, after(cursor_), {});
-      }
-      return true;
-    case KeyCode::text:
-      if (key.ctrl || key.alt) return handle_shortcut(key);
-      insert(key.text);
+    case KeyAction::unfold_paste:
+      unfold(true);
       return true;
     default:
       return false;
   }
 }
 
-bool Editor::handle_shortcut(const Key& key) {
-  if (key.is_ctrl('a')) {
-    move_to(line_begin(cursor_));
-  } else if (key.is_ctrl('e')) {
-    move_to(line_end(cursor_));
-  } else if (key.is_ctrl('b')) {
-    move_to(before(cursor_));
-  } else if (key.is_ctrl('f')) {
-    move_to(after(cursor_));
-  } else if (key.is_alt('b')) {
-    move_to(word_before(cursor_));
-  } else if (key.is_alt('f')) {
-    move_to(word_after(cursor_));
-  } else if (key.is_ctrl('j')) {
-    insert("\n");
-  } else if (key.is_ctrl('h')) {
-    return handle({.code = KeyCode::backspace});
-  } else if (key.is_ctrl('d')) {
-    return handle({.code = KeyCode::del});
-  } else if (key.is_ctrl('w')) {
-    std::size_t begin = cursor_;
-    while (begin > 0 && draft_.text[begin - 1] == ' ') --begin;
-    while (begin > 0 && draft_.text[begin - 1] != ' ' && draft_.text[begin - 1] != '\n') --begin;
-    kill(begin == cursor_ ? before(cursor_) : begin, cursor_);
-  } else if (key.is_alt('d')) {
-    kill(cursor_, word_after(cursor_));
-  } else if (key.is_ctrl('k')) {
-    // At the end of a line its end goes, so that Ctrl+K again and again empties the draft.
-    const std::size_t end = line_end(cursor_);
-    kill(cursor_, end == cursor_ ? after(cursor_) : end);
-  } else if (key.is_ctrl('u')) {
-    const std::size_t begin = line_begin(cursor_);
-    kill(begin == cursor_ ? before(cursor_) : begin, cursor_);
-  } else if (key.is_alt('y')) {
-    if (!killed_.empty()) edit(cursor_, cursor_, std::string(killed_));
-  } else if (key.is_ctrl('_')) {
-    if (!undo_.empty()) step(undo_, redo_);
-  } else if (key.is_alt('_')) {
-    if (!redo_.empty()) step(redo_, undo_);
-  } else if (key.is_alt('v') && key.shift) {
-    unfold(true);
-  } else {
-    return false;
+bool Editor::move_by(KeyAction action) {
+  switch (action) {
+    case KeyAction::up:
+      move_rows(-1);
+      return true;
+    case KeyAction::down:
+      move_rows(1);
+      return true;
+    case KeyAction::left:
+      move_to(before(cursor_));
+      return true;
+    case KeyAction::right:
+      move_to(after(cursor_));
+      return true;
+    case KeyAction::word_left:
+      move_to(word_before(cursor_));
+      return true;
+    case KeyAction::word_right:
+      move_to(word_after(cursor_));
+      return true;
+    case KeyAction::line_begin:
+      move_to(line_begin(cursor_));
+      return true;
+    case KeyAction::line_end:
+      move_to(line_end(cursor_));
+      return true;
+    case KeyAction::draft_begin:
+      move_to(0);
+      return true;
+    case KeyAction::draft_end:
+      move_to(draft_.text.size());
+      return true;
+    default:
+      return false;
   }
-  return true;
+}
+
+bool Editor::delete_by(KeyAction action) {
+  switch (action) {
+    case KeyAction::delete_left:
+      if (cursor_ > 0) edit(before(cursor_), cursor_, {});
+      return true;
+    case KeyAction::delete_right:
+      if (cursor_ < draft_.text.size()) edit(cursor_, after(cursor_), {});
+      return true;
+    case KeyAction::delete_word_left:
+      kill(word_before(cursor_), cursor_);
+      return true;
+    case KeyAction::delete_word_right:
+      kill(cursor_, word_after(cursor_));
+      return true;
+    case KeyAction::delete_to_blank: {
+      std::size_t begin = cursor_;
+      while (begin > 0 && draft_.text[begin - 1] == ' ') --begin;
+      while (begin > 0 && draft_.text[begin - 1] != ' ' && draft_.text[begin - 1] != '\n') --begin;
+      kill(begin == cursor_ ? before(cursor_) : begin, cursor_);
+      return true;
+    }
+    case KeyAction::delete_to_line_end: {
+      // At the end of a line its end goes, so that the key again and again empties the draft.
+      const std::size_t end = line_end(cursor_);
+      kill(cursor_, end == cursor_ ? after(cursor_) : end);
+      return true;
+    }
+    case KeyAction::delete_to_line_begin: {
+      const std::size_t begin = line_begin(cursor_);
+      kill(begin == cursor_ ? before(cursor_) : begin, cursor_);
+      return true;
+    }
+    default:
+      return false;
+  }
+}
+
+// The characters on both sides of the cursor; at the end of a line the two before it.
+void Editor::transpose() {
+  std::size_t middle = cursor_;
+  if (middle == line_end(middle) && middle > 0) middle = before(middle);
+  const std::size_t begin = before(middle);
+  const std::size_t end = after(middle);
+  if (middle == line_begin(middle) || middle == end) return;
+  const std::string_view text = draft_.text;
+  edit(begin, end,
+       std::string(text.substr(middle, end - middle)) +
+           std::string(text.substr(begin, middle - begin)));
 }
 
 Editor::View Editor::view(std::size_t columns, std::size_t most) {

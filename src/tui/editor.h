@@ -17,6 +17,7 @@
 #include "term/key.h"
 #include "tui/draft.h"
 #include "tui/draft_rows.h"
+#include "tui/key_map.h"
 #include "tui/line.h"
 
 namespace ingot::tui {
@@ -26,8 +27,11 @@ class Editor {
   // Pastes of more lines than `fold_lines` are folded; 0: never.
   explicit Editor(std::size_t fold_lines = 12) : fold_lines_(fold_lines) {}
 
+  // Other keys than the standard ones; they outlive the editor.
+  void use(const KeyMap& keys) { keys_ = &keys; }
   // False when the key means nothing to a draft.
   bool handle(const term::Key& key);
+  bool act(KeyAction action);
 
   void insert(std::string_view text);
   // As one undo step; long ones are shown folded, and the same paste again unfolds it (TUI-56).
@@ -87,8 +91,11 @@ class Editor {
   void move_to(std::size_t at);
   void kill(std::size_t begin, std::size_t end);
   void move_rows(int by);
-  bool handle_shortcut(const term::Key& key);
+  bool move_by(KeyAction action);
+  bool delete_by(KeyAction action);
+  void transpose();
 
+  const KeyMap* keys_ = &standard_keys();
   Draft draft_;
   std::size_t fold_lines_;
   std::size_t cursor_ = 0;

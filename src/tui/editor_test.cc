@@ -90,6 +90,32 @@ TEST(Editor, KeysChangeTheDraft) {
   }
 }
 
+// TUI-60
+TEST(Editor, ThePresetOfEmacsChangesTheDraft) {
+  const KeyMap emacs{config::KeyBindings(config::TuiSettings::KeyPreset::emacs)};
+  const std::vector<Row> rows = {
+      {"ab", {ctrl('t')}, "ba|"},
+      {"abc", {code(KeyCode::left), ctrl('t')}, "acb|"},
+      {"abc", {ctrl('a'), ctrl('t')}, "|abc"},
+      {"abc", {ctrl('a'), ctrl('f'), ctrl('t'), ctrl('t')}, "bca|"},
+      {"x\nab", {ctrl('t')}, "x\nba|"},
+      {"x\nab", {ctrl('a'), ctrl('t')}, "x\n|ab"},
+      {"a漢👩‍💻", {ctrl('t')}, "a👩‍💻漢|"},
+      {"a", {ctrl('t')}, "a|"},
+      {"", {ctrl('t')}, "|"},
+      {"ab", {ctrl('t'), ctrl('_')}, "ab|"},
+      {"one two", {ctrl('w'), ctrl('y')}, "one two|"},
+      {"a\nb", {ctrl('p')}, "a|\nb"},
+      {"a\nb", {ctrl('p'), ctrl('n')}, "a\nb|"},
+  };
+  for (const Row& row : rows) {
+    Editor editor = with(row.draft);
+    editor.use(emacs);
+    for (const Key& key : row.keys) EXPECT_TRUE(editor.handle(key));
+    EXPECT_EQ(shown(editor), row.result) << row.draft;
+  }
+}
+
 // TUI-53
 TEST(Editor, UndoesAHundredStepsAndAWordIsOne) {
   Editor editor;

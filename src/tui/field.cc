@@ -14,8 +14,6 @@ bool Field::handle(const Key& key) {
   switch (key.code) {
     case KeyCode::enter:
     case KeyCode::escape:
-    case KeyCode::up:
-    case KeyCode::down:
     case KeyCode::tab:
       return false;
     case KeyCode::paste: {
@@ -25,9 +23,15 @@ bool Field::handle(const Key& key) {
       return true;
     }
     default:
-      // Where the draft would begin a new line, a field has none.
-      return !key.is_ctrl('j') && editor_.handle(key);
+      break;
   }
+  const auto action = keys_->in_draft(key);
+  // A field is one row, and has no lines to begin.
+  const auto elsewhere = {KeyAction::up, KeyAction::down, KeyAction::new_line};
+  if (action && std::find(elsewhere.begin(), elsewhere.end(), *action) != elsewhere.end()) {
+    return false;
+  }
+  return editor_.handle(key);
 }
 
 Field::Shown Field::shown(std::size_t columns) const {

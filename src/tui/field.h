@@ -18,6 +18,10 @@ namespace ingot::tui {
 
 class Field {
  public:
+  void use(const KeyMap& keys) {
+    editor_.use(keys);
+    keys_ = &keys;
+  }
   // False when the key means nothing to it; keys that leave it (Enter, Esc) never do.
   bool handle(const term::Key& key);
   void set(std::string_view text) { editor_.set_text(text); }
@@ -33,6 +37,7 @@ class Field {
 
  private:
   Editor editor_;
+  const KeyMap* keys_ = &standard_keys();
 };
 
 }  // namespace ingot::tui

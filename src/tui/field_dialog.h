@@ -17,6 +17,7 @@ class FieldDialog final : public Dialog {
   FieldDialog(std::string title, std::string hint, std::string text,
               std::function<void(const std::string&)> done);
 
+  void use(const KeyMap& keys) override { field_.use(keys); }
   Frame draw(std::size_t columns, std::size_t most) const override;
   bool handle(const term::Key& key, Time now) override;
 

@@ -109,7 +109,7 @@ bool ListDialog::take(const Key& key) {
     refresh();
     return false;
   }
-  if (move_in(list_, key)) return false;
+  if (move_in(list_, key, *keys_)) return false;
   if (key.code == KeyCode::enter) {
     if (selected == nullptr) return false;
     if (selected->usable) {

@@ -49,6 +49,10 @@ class ListDialog final : public Dialog {
   };
   explicit ListDialog(Setup setup);
 
+  void use(const KeyMap& keys) override {
+    search_.use(keys);
+    keys_ = &keys;
+  }
   Frame draw(std::size_t columns, std::size_t most) const override;
   bool handle(const term::Key& key, Time now) override;
   void refresh() override;
@@ -70,6 +74,7 @@ class ListDialog final : public Dialog {
   void search();
   std::string hint(const std::string& position, bool has_sideways) const;
 
+  const KeyMap* keys_ = &standard_keys();
   Setup setup_;
   List list_;
   Field search_;

@@ -8,24 +8,32 @@ using term::KeyCode;
 
 constexpr int kPage = 7;  // rows of the menu, the smallest of them
 
+using Move = void (*)(List& list);
+
+// Null: it does not move.
+Move move_of(const Key& key) {
+  if (key.is(KeyCode::up) || key.is_ctrl('p')) return [](List& list) { list.move(-1); };
+  if (key.is(KeyCode::down) || key.is_ctrl('n')) return [](List& list) { list.move(1); };
+  if (key.is(KeyCode::page_up)) return [](List& list) { list.move(-kPage); };
+  if (key.is(KeyCode::page_down)) return [](List& list) { list.move(kPage); };
+  if (!key.ctrl) return nullptr;
+  if (key.code == KeyCode::home) return [](List& list) { list.move_to_end(false); };
+  if (key.code == KeyCode::end) return [](List& list) { list.move_to_end(true); };
+  return nullptr;
+}
+
 }  // namespace
 
-bool move_in(List& list, const Key& key) {
-  if (key.is(KeyCode::up) || key.is_ctrl('p')) {
-    list.move(-1);
-  } else if (key.is(KeyCode::down) || key.is_ctrl('n')) {
-    list.move(1);
-  } else if (key.is(KeyCode::page_up)) {
-    list.move(-kPage);
-  } else if (key.is(KeyCode::page_down)) {
-    list.move(kPage);
-  } else if (key.ctrl && key.code == KeyCode::home) {
-    list.move_to_end(false);
-  } else if (key.ctrl && key.code == KeyCode::end) {
-    list.move_to_end(true);
-  } else {
-    return false;
+bool is_list_key(const Key& key) { return move_of(key) != nullptr; }
+
+bool move_in(List& list, const Key& key, const KeyMap& keys) {
+  if (const Move move = move_of(key)) {
+    move(list);
+    return true;
   }
+  const auto action = keys.in_draft(key);
+  if (action != KeyAction::up && action != KeyAction::down) return false;
+  list.move(action == KeyAction::up ? -1 : 1);
   return true;
 }
 

@@ -2,11 +2,14 @@
 #pragma once
 
 #include "term/key.h"
+#include "tui/key_map.h"
 #include "tui/list.h"
 
 namespace ingot::tui {
 
-// False when the key does not move.
-bool move_in(List& list, const term::Key& key);
+// Keys that every list has, whatever else they mean.
+bool is_list_key(const term::Key& key);
+// By these, and by those that go up and down in a draft. False when the key does not move.
+bool move_in(List& list, const term::Key& key, const KeyMap& keys);
 
 }  // namespace ingot::tui

@@ -42,8 +42,8 @@ const Suggestion* Menu::selected() const {
   return &suggestions_.items[static_cast<std::size_t>(choice - list_.all().data())];
 }
 
-bool Menu::handle(const term::Key& key) {
-  if (empty() || !move_in(list_, key)) return false;
+bool Menu::handle(const term::Key& key, const KeyMap& keys) {
+  if (empty() || !move_in(list_, key, keys)) return false;
   moved_ = true;
   return true;
 }

@@ -12,6 +12,7 @@
 
 #include "term/key.h"
 #include "tui/completion.h"
+#include "tui/key_map.h"
 #include "tui/list.h"
 
 namespace ingot::tui {
@@ -34,7 +35,7 @@ class Menu {
   const Suggestion* selected() const;
 
   // The keys that move in it: those of every list.
-  bool handle(const term::Key& key);
+  bool handle(const term::Key& key, const KeyMap& keys = standard_keys());
   // At most `most` rows; when there are more suggestions, the last row counts them.
   std::vector<Line> rows(std::size_t columns, std::size_t most) const;
 

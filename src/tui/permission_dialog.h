@@ -43,6 +43,7 @@ class PermissionDialog final : public Dialog {
   PermissionDialog(std::vector<agent::PermissionAsked> questions, Time now, Time last_key,
                    Answered answered, Viewed viewed, ChangeLook look = {});
 
+  void use(const KeyMap& keys) override { message_.use(keys); }
   Frame draw(std::size_t columns, std::size_t most) const override;
   bool handle(const term::Key& key, Time now) override;
   bool passes_on(const term::Key& key, Time now) override;
