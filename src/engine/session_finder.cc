@@ -6,8 +6,11 @@
 
 #include "os/file.h"
 #include "os/signals.h"
+#include "session/favorites.h"
+#include "session/layout.h"
 #include "session/reader.h"
 #include "session/session.h"
+#include "session/settings_file.h"
 
 namespace ingot::engine {
 namespace {
@@ -16,6 +19,10 @@ namespace fs = std::filesystem;
 
 // Of files that the index does not know: more are not read while somebody waits for the list.
 constexpr std::size_t kMostRead = 300;
+
+bool is_newer(const IndexedSession& a, const IndexedSession& b) {
+  return a.modified_ns > b.modified_ns;
+}
 
 fs::path index_file(const fs::path& folder) { return folder / "ingot" / "sessions.db"; }
 
@@ -48,44 +55,68 @@ void SessionFinder::begin() {
   });
 }
 
-std::vector<IndexedSession> SessionFinder::sessions(const fs::path& cwd) {
-  std::vector<IndexedSession> sessions;
-  const std::string name = cwd.empty() ? std::string() : session::folder_name(cwd);
-  if (session::Index* const index = this->index()) {
-    if (auto known = index->sessions(name)) sessions = *std::move(known);
-  }
-  if (cwd.empty()) return sessions;
-  // What happened since: sessions that went on, and new ones.
+// What happened in a folder since the index was made: sessions that went on, and new ones.
+void SessionFinder::add_fresh(const fs::path& cwd, std::vector<IndexedSession>& sessions) const {
   std::map<std::string, std::size_t> places;
   for (std::size_t i = 0; i < sessions.size(); ++i) places[sessions[i].id] = i;
   std::vector<IndexedSession> fresh;
-  const fs::path folder = folder_ / "sessions" / name;
+  const fs::path folder = folder_ / "sessions" / session::folder_name(cwd);
   constexpr std::string_view kSuffix = ".jsonl";
-  if (const auto entries = os::list_folder(folder)) {
-    for (const os::DirectoryEntry& entry : *entries) {
-      if (!entry.name.ends_with(kSuffix)) continue;
-      const auto info = os::stat_file(folder / entry.name);
-      if (!info) continue;
-      std::string id = entry.name.substr(0, entry.name.size() - kSuffix.size());
-      if (const auto place = places.find(id); place != places.end()) {
-        sessions[place->second].modified_ns = info->mtime_ns;
-      } else {
-        fresh.push_back({.id = std::move(id), .cwd = cwd.string(), .modified_ns = info->mtime_ns});
-      }
+  const auto entries = os::list_folder(folder);
+  if (!entries) return;
+  for (const os::DirectoryEntry& entry : *entries) {
+    if (!entry.name.ends_with(kSuffix)) continue;
+    const auto info = os::stat_file(folder / entry.name);
+    if (!info) continue;
+    std::string id = entry.name.substr(0, entry.name.size() - kSuffix.size());
+    if (const auto place = places.find(id); place != places.end()) {
+      sessions[place->second].modified_ns = info->mtime_ns;
+    } else {
+      fresh.emplace_back();
+      fresh.back().id = std::move(id);
+      fresh.back().cwd = cwd.string();
+      fresh.back().modified_ns = info->mtime_ns;
     }
   }
-  const auto newer = [](const IndexedSession& a, const IndexedSession& b) {
-    return a.modified_ns > b.modified_ns;
-  };
-  std::sort(fresh.begin(), fresh.end(), newer);
+  std::sort(fresh.begin(), fresh.end(), is_newer);
   if (fresh.size() > kMostRead) fresh.resize(kMostRead);
   for (IndexedSession& one : fresh) {
-    const auto header = session::read_header(folder / (one.id + std::string(kSuffix)));
+    const session::Files files{.folder = folder, .id = one.id};
+    const auto header = session::read_header(files.messages());
     if (!header || !session::works_in(*header, cwd)) continue;
+    if (!session::read_settings(files.settings()).archived_at.empty()) continue;
     one.title = header->title;
     sessions.push_back(std::move(one));
   }
-  std::sort(sessions.begin(), sessions.end(), newer);
+}
+
+std::vector<IndexedSession> SessionFinder::sessions(const fs::path& cwd) {
+  std::vector<IndexedSession> sessions;
+  const std::string name = cwd.empty() ? std::string() : session::folder_name(cwd);
+  session::Index* const index = this->index();
+  if (index != nullptr) {
+    for (session::IndexedSession& one :
+         index->sessions(name).value_or(std::vector<session::IndexedSession>())) {
+      sessions.push_back({std::move(one)});
+    }
+  }
+  if (!cwd.empty()) add_fresh(cwd, sessions);
+  // A list that cannot be read marks none.
+  const std::vector<std::string> marked =
+      session::favorites(folder_ / "sessions").value_or(std::vector<std::string>());
+  for (const std::string& id : marked) {
+    const auto place = std::find_if(sessions.begin(), sessions.end(),
+                                    [&](const IndexedSession& one) { return one.id == id; });
+    if (place != sessions.end()) {
+      place->favorite = true;
+    } else if (index != nullptr && !cwd.empty()) {
+      auto known = index->session(id);
+      if (known && *known && !(*known)->archived) sessions.push_back({*std::move(*known), true});
+    }
+  }
+  std::sort(sessions.begin(), sessions.end(), [](const IndexedSession& a, const IndexedSession& b) {
+    return a.favorite != b.favorite ? a.favorite : is_newer(a, b);
+  });
   return sessions;
 }
 

@@ -20,7 +20,9 @@
 
 namespace ingot::engine {
 
-using session::IndexedSession;
+struct IndexedSession : session::IndexedSession {
+  bool favorite = false;
+};
 
 class SessionFinder {
  public:
@@ -33,13 +35,15 @@ class SessionFinder {
   // Whether the index has changed since the last call.
   bool take_change() { return changed_.exchange(false); }
 
-  // Newest first. An empty `cwd`: of all folders.
+  // Those of a folder and the favourites of all others; an empty `cwd`: of all folders. Favourites
+  // first, then the newest (CLI-58).
   std::vector<IndexedSession> sessions(const std::filesystem::path& cwd);
   // Ids of sessions in which `text` was said.
   std::vector<std::string> containing(const std::string& text, std::size_t most);
 
  private:
   session::Index* index();
+  void add_fresh(const std::filesystem::path& cwd, std::vector<IndexedSession>& sessions) const;
 
   std::filesystem::path folder_;
   std::function<void()> on_change_;

@@ -1,6 +1,9 @@
 #include "engine/sessions.h"
 
+#include <algorithm>
+
 #include "base/clock.h"
+#include "session/favorites.h"
 #include "session/session.h"
 
 namespace ingot::engine {
@@ -47,6 +50,23 @@ Result<> rename_session(const Configuration& configuration, const std::string& i
                         const std::string& title) {
   INGOT_TRY(const auto opened, store_of(configuration).open(id));
   return opened.session->set_title(title);
+}
+
+Result<std::string> find_session(const Configuration& configuration, const std::string& id) {
+  return store_of(configuration).find(id);
+}
+
+Result<> archive_session(const Configuration& configuration, const std::string& id, bool archived) {
+  return store_of(configuration).set_archived(id, archived);
+}
+
+bool is_favorite_session(const Configuration& configuration, const std::string& id) {
+  const auto marked = session::favorites(configuration.folder / "sessions");
+  return marked && std::find(marked->begin(), marked->end(), id) != marked->end();
+}
+
+Result<> mark_session(const Configuration& configuration, const std::string& id, bool is_favorite) {
+  return session::set_favorite(configuration.folder / "sessions", id, is_favorite);
 }
 
 }  // namespace ingot::engine

@@ -39,8 +39,16 @@ struct PastSession {
 std::filesystem::path folder_of_session(const Configuration& configuration, const std::string& id);
 PastSession past_session(const Configuration& configuration, const std::string& id);
 
+// The whole id of the session that begins with these characters (CLI-51).
+Result<std::string> find_session(const Configuration& configuration, const std::string& id);
+
 // Kind::busy while another process holds it.
 Result<> rename_session(const Configuration& configuration, const std::string& id,
                         const std::string& title);
+Result<> archive_session(const Configuration& configuration, const std::string& id, bool archived);
+
+// Favourites are shown in every folder, first (CLI-58). A list that cannot be read marks none.
+bool is_favorite_session(const Configuration& configuration, const std::string& id);
+Result<> mark_session(const Configuration& configuration, const std::string& id, bool is_favorite);
 
 }  // namespace ingot::engine

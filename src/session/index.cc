@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 constexpr int kBusyMs = 2000;
 constexpr std::size_t kMaxText = 1U << 20U;  // of one session that is searched
 constexpr std::size_t kPreview = 400;
@@ -27,7 +27,7 @@ constexpr std::size_t kLeastSearch = 3;
 constexpr const char* kSchema =
     "CREATE TABLE IF NOT EXISTS sessions (id TEXT PRIMARY KEY, folder TEXT, cwd TEXT, title TEXT,"
     " model TEXT, modified INTEGER, size INTEGER, turns INTEGER, cost REAL, archived INTEGER,"
-    " last_user TEXT, last_answer TEXT);"
+    " last_user TEXT, last_answer TEXT, settings INTEGER);"
     "CREATE INDEX IF NOT EXISTS by_time ON sessions (modified DESC);"
     "CREATE VIRTUAL TABLE IF NOT EXISTS texts USING fts5 (body, tokenize = 'trigram');";
 
@@ -94,9 +94,29 @@ class Statement {
   int bound_ = 0;
 };
 
+// What SELECT asks for of a session, in the order of session_in().
+constexpr std::string_view kSelect =
+    "SELECT id, folder, cwd, title, model, modified, turns, cost, last_user, last_answer, archived"
+    " FROM sessions WHERE ";
+
+IndexedSession session_in(const Statement& row) {
+  return {.id = row.text(0),
+          .folder = row.text(1),
+          .cwd = row.text(2),
+          .title = row.text(3),
+          .model = row.text(4),
+          .modified_ns = row.integer(5),
+          .turns = row.integer(6),
+          .cost_usd = row.number(7),
+          .last_user = row.text(8),
+          .last_answer = row.text(9),
+          .archived = row.integer(10) != 0};
+}
+
 struct Found {
   Files files;
   std::int64_t modified_ns = 0, size = 0;
+  std::int64_t settings_ns = 0;  // when its settings were written; 0: there are none
 };
 
 void find_in(const fs::path& folder, std::vector<Found>& found) {
@@ -107,10 +127,12 @@ void find_in(const fs::path& folder, std::vector<Found>& found) {
     if (!entry.name.ends_with(kSuffix) || entry.name.size() == kSuffix.size()) continue;
     const auto info = os::stat_file(folder / entry.name);
     if (!info) continue;
-    found.push_back({.files = {.folder = folder,
-                               .id = entry.name.substr(0, entry.name.size() - kSuffix.size())},
+    Files files{.folder = folder, .id = entry.name.substr(0, entry.name.size() - kSuffix.size())};
+    const auto settings = os::stat_file(files.settings());
+    found.push_back({.files = std::move(files),
                      .modified_ns = info->mtime_ns,
-                     .size = static_cast<std::int64_t>(info->size)});
+                     .size = static_cast<std::int64_t>(info->size),
+                     .settings_ns = settings ? settings->mtime_ns : 0});
   }
 }
 
@@ -173,11 +195,11 @@ Result<> keep(sqlite3* database, const Found& found) {
   // A file that cannot be read is kept as archived, so that it is not read again until it changes.
   const Read one = read(found).value_or(Read{.session = {.id = found.files.id}, .archived = true});
   const IndexedSession& session = one.session;
-  Statement row(database, "INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  Statement row(database, "INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   row.bind(session.id).bind(session.folder).bind(session.cwd).bind(session.title);
   row.bind(session.model).bind(found.modified_ns).bind(found.size).bind(session.turns);
   row.bind(session.cost_usd).bind(static_cast<std::int64_t>(one.archived));
-  row.bind(session.last_user).bind(session.last_answer);
+  row.bind(session.last_user).bind(session.last_answer).bind(found.settings_ns);
   INGOT_TRY_VOID(row.step());
   Statement text(database, "INSERT INTO texts (rowid, body) VALUES (?, ?)");
   INGOT_TRY_VOID(text.bind(sqlite3_last_insert_rowid(database)).bind(one.text).step());
@@ -221,22 +243,23 @@ Result<Index> Index::open(const fs::path& file) {
 
 Result<bool> Index::update(const fs::path& root, const std::stop_token& stop) {
   struct Known {
-    std::int64_t modified_ns, size;
+    std::int64_t modified_ns, size, settings_ns;
   };
   std::map<std::string, Known> known;
   {
-    Statement all(database_.get(), "SELECT id, modified, size FROM sessions");
+    Statement all(database_.get(), "SELECT id, modified, size, settings FROM sessions");
     while (true) {
       INGOT_TRY(const bool more, all.step());
       if (!more) break;
-      known[all.text(0)] = {all.integer(1), all.integer(2)};
+      known[all.text(0)] = {all.integer(1), all.integer(2), all.integer(3)};
     }
   }
   std::vector<Found> changed;
   for (Found& found : find_all(root)) {
     const auto before = known.find(found.files.id);
     const bool same = before != known.end() && before->second.modified_ns == found.modified_ns &&
-                      before->second.size == found.size;
+                      before->second.size == found.size &&
+                      before->second.settings_ns == found.settings_ns;
     if (before != known.end()) known.erase(before);
     if (!same) changed.push_back(std::move(found));
   }
@@ -260,27 +283,23 @@ Result<bool> Index::update(const fs::path& root, const std::stop_token& stop) {
   return different;
 }
 
-Result<std::vector<IndexedSession>> Index::sessions(std::string_view folder) const {
-  Statement rows(database_.get(),
-                 "SELECT id, folder, cwd, title, model, modified, turns, cost, last_user,"
-                 " last_answer FROM sessions WHERE archived = 0 AND (?1 = '' OR folder = ?1)"
-                 " ORDER BY modified DESC");
-  rows.bind(folder);
+Result<std::vector<IndexedSession>> Index::sessions(std::string_view folder, bool archived) const {
+  const std::string sql =
+      std::string(kSelect) + "archived = ?2 AND (?1 = '' OR folder = ?1) ORDER BY modified DESC";
+  Statement rows(database_.get(), sql.c_str());
+  rows.bind(folder).bind(static_cast<std::int64_t>(archived));
   std::vector<IndexedSession> sessions;
   while (true) {
     INGOT_TRY(const bool more, rows.step());
     if (!more) return sessions;
-    sessions.push_back({.id = rows.text(0),
-                        .folder = rows.text(1),
-                        .cwd = rows.text(2),
-                        .title = rows.text(3),
-                        .model = rows.text(4),
-                        .modified_ns = rows.integer(5),
-                        .turns = rows.integer(6),
-                        .cost_usd = rows.number(7),
-                        .last_user = rows.text(8),
-                        .last_answer = rows.text(9)});
+    sessions.push_back(session_in(rows));
   }
+}
+
+Result<std::optional<IndexedSession>> Index::session(std::string_view id) const {
+  Statement row(database_.get(), (std::string(kSelect) + "id = ?").c_str());
+  INGOT_TRY(const bool found, row.bind(id).step());
+  return found ? std::optional(session_in(row)) : std::nullopt;
 }
 
 Result<std::vector<std::string>> Index::containing(std::string_view text, std::size_t most) const {

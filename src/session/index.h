@@ -29,6 +29,7 @@ struct IndexedSession {
   std::int64_t modified_ns = 0, turns = 0;
   std::optional<double> cost_usd;
   std::string last_user, last_answer;  // their beginnings
+  bool archived = false;
 };
 
 class Index {
@@ -36,12 +37,15 @@ class Index {
   // Makes the file, and its folder, when they are not there.
   static Result<Index> open(const std::filesystem::path& file);
 
-  // Reads the session files below `root` that are new or have changed, and forgets those that are
+  // Reads the sessions below `root` whose files are new or have changed, and forgets those that are
   // gone. Returns whether anything was different.
   Result<bool> update(const std::filesystem::path& root, const std::stop_token& stop);
 
-  // Newest first, archived ones left out. An empty `folder`: of all folders.
-  Result<std::vector<IndexedSession>> sessions(std::string_view folder) const;
+  // Newest first, archived ones left out, or these alone. An empty `folder`: of all folders.
+  Result<std::vector<IndexedSession>> sessions(std::string_view folder,
+                                               bool archived = false) const;
+  // The one with this id, archived or not.
+  Result<std::optional<IndexedSession>> session(std::string_view id) const;
   // Ids of sessions in which somebody says `text`, at least three characters; newest first.
   Result<std::vector<std::string>> containing(std::string_view text, std::size_t most) const;
 

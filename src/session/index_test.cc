@@ -94,6 +94,33 @@ TEST_F(IndexTest, FollowsTheFiles) {
   EXPECT_THAT(*index->containing("afterwards", 10), IsEmpty());
 }
 
+// CLI-59: archiving changes the settings alone.
+TEST_F(IndexTest, LeavesOutWhatIsArchived) {
+  const std::string id = add("/home/me/one", "first", "one");
+  auto index = Index::open(file_);
+  ASSERT_TRUE(index->update(root_, {}));
+  ASSERT_TRUE(store_.set_archived(id, true));
+  EXPECT_TRUE(*index->update(root_, {}));
+  EXPECT_THAT(*index->sessions(""), IsEmpty());
+  EXPECT_THAT(*index->sessions("", true), SizeIs(1));
+  EXPECT_TRUE((*index->session(id))->archived);
+  EXPECT_THAT(store_.list("/home/me/one"), IsEmpty());
+  ASSERT_TRUE(store_.set_archived(id, false));
+  EXPECT_TRUE(*index->update(root_, {}));
+  EXPECT_THAT(*index->sessions(""), SizeIs(1));
+  EXPECT_THAT(store_.list("/home/me/one"), SizeIs(1));
+  EXPECT_EQ(*index->session("nobody"), std::nullopt);
+}
+
+TEST_F(IndexTest, ASessionInUseIsNotArchived) {
+  const std::string id = add("/home/me/one", "first", "one");
+  const auto opened = store_.open(id);
+  ASSERT_TRUE(opened);
+  const auto archived = store_.set_archived(id, true);
+  ASSERT_FALSE(archived);
+  EXPECT_EQ(archived.error().kind, Error::Kind::busy);
+}
+
 // It is a cache: whatever stands in its place, the sessions are found again.
 TEST_F(IndexTest, IsMadeAnewWhenItIsBrokenOrGone) {
   const std::string id = add("/home/me/one", "first", "one");

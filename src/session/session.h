@@ -106,7 +106,8 @@ class Store {
 
   // `id` may be a unique prefix of at least 6 characters (CLI-51).
   Result<std::string> find(std::string_view id) const;
-  // The sessions of a working directory, newest first; those that left for another one left out.
+  // The sessions of a working directory, newest first; those that left for another one and those
+  // that are archived left out (CLI-55, CLI-59).
   struct Known {
     std::string id, title;
     std::int64_t modified_s = 0;  // Unix time
@@ -124,6 +125,8 @@ class Store {
     Loaded loaded;
   };
   Result<Opened> open(std::string_view id) const;
+  // Marks it with the time, or takes the mark away; the messages stay as they are (CLI-59).
+  Result<> set_archived(std::string_view id, bool archived) const;
   // Copies messages and settings, sets parent, titles it "<title> (fork)" (CLI-54). With
   // `compaction`, whose ids are the original's, the copy goes on from there under its old title
   // (CLI-101).

@@ -291,7 +291,9 @@ std::vector<Store::Known> Store::list(const fs::path& cwd) const {
     const auto info = os::stat_file(file);
     const auto header = read_header(file);
     if (!info || !header || !works_in(*header, cwd)) continue;
-    known.push_back({.id = entry.name.substr(0, entry.name.size() - kSuffix.size()),
+    Files files{.folder = folder, .id = entry.name.substr(0, entry.name.size() - kSuffix.size())};
+    if (!read_settings(files.settings()).archived_at.empty()) continue;
+    known.push_back({.id = std::move(files.id),
                      .title = header->title,
                      .modified_s = info->mtime_ns / 1000000000});
   }
@@ -343,6 +345,14 @@ Result<Store::Opened> Store::open(std::string_view id) const {
   }
   opened.session = std::move(session);
   return opened;
+}
+
+Result<> Store::set_archived(std::string_view id, bool archived) const {
+  INGOT_TRY(const Files files, locate(root_, id));
+  INGOT_TRY(const os::FileLock lock, lock_session(files));
+  Settings settings = read_settings(files.settings());
+  settings.archived_at = archived ? to_iso8601(clock_.wall()) : std::string();
+  return write_settings(files.settings(), settings, redactor_);
 }
 
 Result<Store::Opened> Store::fork(std::string_view id, const fs::path& cwd,

@@ -154,7 +154,7 @@ void App::begin() {
     if (options_.last && !known.empty()) {
       begin_with(known.front().id, false);
     } else {
-      choose_session();
+      choose_session({});
     }
   }
   if (composer_.take_left_behind() > 0) {

@@ -179,6 +179,7 @@ class App {
   // Slash commands: those of one subject stand in one file, app_<subject>.cc.
   struct BasicCommands;
   struct SessionCommands;
+  struct SessionListActions;
   struct FolderCommands;
   struct ModelCommands;
   struct PermissionCommands;
@@ -209,7 +210,13 @@ class App {
   // With a session, or a copy of it, in the folder it was in.
   void go_on(const std::string& id, bool fork);
   void begin_with(const std::string& id, bool fork);  // --cwd says where
-  void choose_session();
+  struct SessionChoice {
+    bool all_folders = false;
+    std::string selected;  // id
+  };
+  void choose_session(const SessionChoice& begin);
+  // Of any session; Kind::busy while another process holds it.
+  Result<> rename(const std::string& id, const std::string& title);
   void take_shorter(agent::CompactionFinished& finished);
   void go_on_shorter(session::Compaction compaction);
   void change_setting(const std::string& key, const std::string& value);

@@ -1,28 +1,12 @@
 // tui/app_sessions.cc: slash commands that leave a session, or go on with another one.
 
-#include <algorithm>
-#include <chrono>
-#include <map>
 #include <memory>
 #include <utility>
 
-#include "engine/session_finder.h"
-#include "engine/spending.h"
 #include "tui/app.h"
 #include "tui/field_dialog.h"
-#include "tui/place.h"
-#include "tui/tool_lines.h"
 
 namespace ingot::tui {
-namespace {
-
-std::string age(std::int64_t seconds) {
-  if (seconds < 3600) return std::to_string(std::max<std::int64_t>(seconds / 60, 0)) + " min";
-  if (seconds < 86400) return std::to_string(seconds / 3600) + " h";
-  return std::to_string(seconds / 86400) + " d";
-}
-
-}  // namespace
 
 void App::start_new() {
   conversation_.start_new();
@@ -36,107 +20,11 @@ void App::start_new() {
   say("a new session begins");
 }
 
-namespace {
-
-constexpr std::size_t kMostFound = 200;
-
-std::string short_cwd(const std::string& cwd) { return cwd.empty() ? "" : short_path(cwd); }
-
-Choice row_of(const engine::IndexedSession& session, std::int64_t now, bool all_folders) {
-  return {.value = session.id,
-          .name = session.title,
-          .cells = {age(now - session.modified_ns / 1000000000),
-                    session.turns > 0 ? plural(session.turns, "turn") : std::string(),
-                    session.cost_usd ? ledger::money(*session.cost_usd) : std::string(),
-                    session.model, all_folders ? short_cwd(session.cwd) : std::string()},
-          .search = session.id + " " + session.cwd};
-}
-
-// What /sessions shows, as long as it is open.
-struct SessionList {
-  std::vector<engine::IndexedSession> sessions;
-  bool all_folders = false;
-  std::string searched;  // texts for this were looked up
-
-  std::vector<Choice> rows(engine::SessionFinder& finder, const std::string& wanted) const {
-    const auto now = std::chrono::duration_cast<std::chrono::seconds>(
-                         std::chrono::system_clock::now().time_since_epoch())
-                         .count();
-    std::vector<Choice> rows;
-    std::map<std::string_view, std::size_t> places;
-    for (std::size_t i = 0; i < sessions.size(); ++i) {
-      rows.push_back(row_of(sessions[i], now, all_folders));
-      places[sessions[i].id] = i;
-    }
-    std::vector<std::string> found = finder.containing(wanted, kMostFound);
-    std::erase_if(found, [&](const std::string& id) { return places.count(id) == 0; });
-    if (found.empty()) return rows;
-    rows.push_back({.name = "said in", .heading = true});
-    for (const std::string& id : found) {
-      rows.push_back(row_of(sessions[places[id]], now, all_folders));
-      rows.back().search += " " + wanted;
-    }
-    return rows;
-  }
-};
-
-// The last exchange, so that one knows what it was about.
-std::vector<Line> preview(const engine::IndexedSession& session, std::size_t columns) {
-  std::vector<Line> lines;
-  if (!session.last_user.empty()) {
-    lines.push_back(Line().own("  › ", {.dim = true}).foreign(session.last_user, {.dim = true}));
-  }
-  if (!session.last_answer.empty()) {
-    lines.push_back(Line().own("    ").foreign(session.last_answer, {.dim = true}));
-  }
-  for (Line& line : lines) line = line.cut(columns);
-  return lines;
-}
-
-}  // namespace
-
-void App::choose_session() {
-  if (!finder_) {
-    finder_ = std::make_unique<engine::SessionFinder>(configuration_.folder,
-                                                      [this] { conversation_.waker().wake(); });
-  }
-  finder_->begin();
-  const auto list = std::make_shared<SessionList>();
-  const auto load = [this, list] {
-    list->sessions =
-        finder_->sessions(list->all_folders ? std::filesystem::path() : conversation_.cwd());
-  };
-  load();
-  if (list->sessions.empty()) return say("there is no earlier session of this folder");
-  dialog_ = std::make_unique<ListDialog>(
-      ListDialog::Setup{.title = "Sessions",
-                        .choices = list->rows(*finder_, {}),
-                        .losses = {5, 3, 2, 1, 4},
-                        .current = conversation_.session_id(),
-                        .enter = "go on",
-                        .chosen = [this](const Choice& choice) { go_on(choice.value, false); },
-                        .actions = {{'a', "all folders",
-                                     [this, list, load](ListDialog& dialog, const Choice&) {
-                                       list->all_folders = !list->all_folders;
-                                       load();
-                                       dialog.list().replace(list->rows(*finder_, dialog.wanted()));
-                                     }}},
-                        .about =
-                            [list](const Choice& choice, std::size_t columns) {
-                              for (const engine::IndexedSession& session : list->sessions) {
-                                if (session.id == choice.value) return preview(session, columns);
-                              }
-                              return std::vector<Line>();
-                            },
-                        .about_rows = 2,
-                        .refreshed =
-                            [this, list, load](ListDialog& dialog) {
-                              const bool changed = finder_->take_change();
-                              if (changed) load();
-                              if (!changed && list->searched == dialog.wanted()) return;
-                              list->searched = dialog.wanted();
-                              dialog.list().replace(list->rows(*finder_, dialog.wanted()));
-                            }});
+Result<> App::rename(const std::string& id, const std::string& title) {
+  if (id != conversation_.session_id()) return engine::rename_session(configuration_, id, title);
+  INGOT_TRY_VOID(conversation_.rename(title));
+  session_title_ = configuration_.redactor.redact(title);
+  return {};
 }
 
 void App::take_shorter(agent::CompactionFinished& finished) {
@@ -159,7 +47,7 @@ void App::go_on_shorter(session::Compaction compaction) {
 struct App::SessionCommands {
   static void start_new(App& app, const std::string&) { app.start_new(); }
 
-  static void sessions(App& app, const std::string&) { app.choose_session(); }
+  static void sessions(App& app, const std::string&) { app.choose_session({}); }
 
   static void fork(App& app, const std::string&) {
     const std::string id = app.conversation_.session_id();
@@ -176,10 +64,8 @@ struct App::SessionCommands {
 
   static void rename(App& app, const std::string& arguments) {
     const auto set = [&app](const std::string& title) {
-      if (const auto named = app.conversation_.rename(title); !named) {
-        return app.say_error(named.error());
-      }
-      app.session_title_ = app.configuration_.redactor.redact(title);
+      const auto named = app.rename(app.conversation_.session_id(), title);
+      if (!named) return app.say_error(named.error());
       app.say("this session is called \"" + title + "\"");
     };
     if (!arguments.empty()) return set(arguments);
@@ -187,6 +73,17 @@ struct App::SessionCommands {
                                                 [set](const std::string& title) {
                                                   if (!title.empty()) set(title);
                                                 });
+  }
+
+  static void favorite(App& app, const std::string&) {
+    const std::string id = app.conversation_.session_id();
+    if (id.empty()) return app.say("! there is no session to mark yet; it begins with a message");
+    const bool is_favorite = !engine::is_favorite_session(app.configuration_, id);
+    if (const auto marked = engine::mark_session(app.configuration_, id, is_favorite); !marked) {
+      return app.say_error(marked.error());
+    }
+    app.say(is_favorite ? "this session is a favourite: /sessions shows it first, in every folder"
+                        : "this session is no longer a favourite");
   }
 };
 
@@ -200,12 +97,14 @@ std::vector<App::Command> App::session_commands() {
        .aliases = {"clear"},
        .details = "Model, autonomy and folder stay as they are."},
       {.name = "sessions",
-       .help = "go on with an earlier session of this folder",
+       .help = "go on with an earlier session of this folder, or a favourite",
        .run = &Run::sessions,
        .while_working = false,
        .aliases = {"resume"},
        .details =
-           "Typing searches titles, and from three letters on what was said. Ctrl+A: all folders."},
+           "Typing searches titles, from three letters on what was said, and \"favourite\".\n"
+           "Ctrl+R: another title. Ctrl+X: archive it. Ctrl+S: a favourite, or no longer one.\n"
+           "Ctrl+A: all folders."},
       {.name = "fork",
        .help = "go on in a copy of this session",
        .run = &Run::fork,
@@ -219,6 +118,11 @@ std::vector<App::Command> App::session_commands() {
        .while_working = true,
        .details = "Without a title it is asked for.",
        .example = "/rename the lexer and its loop"},
+      {.name = "favorite",
+       .help = "mark this session, or take the mark away",
+       .run = &Run::favorite,
+       .while_working = true,
+       .details = "Favourites stand first in /sessions, whatever the folder."},
       {.name = "compress",
        .arguments = "[focus]",
        .help = "summarise into a new session and go on there",

@@ -8,8 +8,11 @@ using term::Key;
 using term::KeyCode;
 
 FieldDialog::FieldDialog(std::string title, std::string hint, std::string text,
-                         std::function<void(const std::string&)> done)
-    : title_(std::move(title)), hint_(std::move(hint)), done_(std::move(done)) {
+                         std::function<void(const std::string&)> done, std::function<void()> left)
+    : title_(std::move(title)),
+      hint_(std::move(hint)),
+      done_(std::move(done)),
+      left_(std::move(left)) {
   field_.set(std::move(text));
 }
 
@@ -25,7 +28,10 @@ Frame FieldDialog::draw(std::size_t columns, std::size_t) const {
 }
 
 bool FieldDialog::handle(const Key& key, Time) {
-  if (key.is(KeyCode::escape) || key.is_ctrl('c')) return true;
+  if (key.is(KeyCode::escape) || key.is_ctrl('c')) {
+    if (left_) left_();
+    return true;
+  }
   if (key.is(KeyCode::enter)) {
     done_(field_.text());
     return true;

@@ -13,9 +13,9 @@ namespace ingot::tui {
 
 class FieldDialog final : public Dialog {
  public:
-  // `done` gets what was typed when Enter is pressed; Esc leaves without it.
+  // `done` gets what was typed when Enter is pressed; Esc leaves without it, to `left` if any.
   FieldDialog(std::string title, std::string hint, std::string text,
-              std::function<void(const std::string&)> done);
+              std::function<void(const std::string&)> done, std::function<void()> left = {});
 
   void use(const KeyMap& keys) override { field_.use(keys); }
   Frame draw(std::size_t columns, std::size_t most) const override;
@@ -25,6 +25,7 @@ class FieldDialog final : public Dialog {
   std::string title_, hint_;
   Field field_;
   std::function<void(const std::string&)> done_;
+  std::function<void()> left_;  // may be empty
 };
 
 }  // namespace ingot::tui

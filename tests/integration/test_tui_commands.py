@@ -1,5 +1,7 @@
 """Slash commands of the interactive terminal, in real tmux and as plain lines."""
 
+import json
+import pathlib
 import re
 
 import pytest
@@ -156,3 +158,117 @@ def test_the_queue_as_plain_lines(script, recorder):
     output = terminal.output().decode().replace("\r\n", "\n")
     assert "\nYou: the third one\n" in output and "\nYou: second\n" in output
     assert "You: first\n" not in output and "\x1b" not in output
+
+
+def titles(shown: str) -> list[str]:
+    """The titles of the sessions in a list on the screen, from the top."""
+    return re.findall(r"(?m)^[›●\s]{2}(\w[\w ]*?(?: ★)?) +\d+ min", shown)
+
+
+def session_of(world, first_words: str) -> pathlib.Path:
+    for path in world.session_files():
+        if f'"{first_words}"' in path.read_text():
+            return path
+    raise AssertionError(f"no session begins with {first_words}")
+
+
+# CLI-47, CLI-58, CLI-59, TUI-113, TUI-116
+def test_sessions_are_marked_renamed_and_archived(world, script, window):
+    script([{"text": "an answer"}] * 9)
+    elsewhere = world.home / "elsewhere"
+    elsewhere.mkdir()
+    for folder, words in [(elsewhere, "far away"), (world.project, "alpha words"),
+                          (world.project, "beta words")]:
+        assert world.ingot("exec", "--cwd", str(folder), words).returncode == 0
+    tm = window(100, 30)
+    start(world, tm)
+    say(tm, "/favorite")
+    tm.wait("there is no session to mark yet")
+    say(tm, "/sessions")
+    tm.wait("beta words")
+    assert titles(tm.screen()) == ["beta words", "alpha words"]
+    # Of all folders one becomes a favourite, and is then shown here too, first.
+    tm.key("C-a")
+    tm.wait("(?m)far away .*elsewhere")
+    tm.type("far")
+    tm.wait("(?m)^› far away")
+    tm.key("C-s")
+    tm.wait("far away ★")
+    tm.key("Escape")
+    tm.wait("alpha words")
+    tm.key("C-a")
+    tm.wait(r"(?s)far away ★ .*elsewhere.*beta words.*alpha words")
+    far = session_of(world, "far away").stem
+    marks = world.home / ".factory/sessions/.favorites"
+    assert json.loads(marks.read_text()) == [far] and marks.stat().st_mode & 0o777 == 0o600
+    tm.type("favourite")
+    tm.wait("(?m)^› far away ★")
+    assert titles(tm.screen()) == ["far away ★"]
+    tm.key("Escape")
+    # Another title, from where one was.
+    tm.wait("alpha words")
+    tm.type("alpha")
+    tm.wait("(?m)^› alpha words")
+    tm.key("C-r")
+    tm.wait("Title: alpha words")
+    tm.key("C-u")
+    tm.type("gamma words")
+    tm.key("Enter")
+    tm.wait("(?m)^› gamma words")
+    assert '"title":"gamma words"' in session_of(world, "alpha words").read_text()
+    # Archived, brought back, archived.
+    tm.type("gamma")
+    tm.wait("search: gamma")
+    for is_archived in [True, False, True]:
+        tm.key("C-x")
+        tm.wait("(?m)^archived *$" if is_archived else "(?s)^(?!.*\narchived)")
+    tm.key("Enter")
+    tm.wait("it is archived; ctrl+x brings it back")
+    settings = session_of(world, "alpha words").with_suffix(".settings.json")
+    assert json.loads(settings.read_text())["archivedAt"]
+    tm.key("Escape", "Escape")
+    tm.wait("for commands")
+    say(tm, "/resume")
+    tm.wait("beta words")
+    tm.wait("(?s)^(?!.*gamma words)")
+    tm.key("Escape")
+    tm.wait("for commands")
+    # The session at hand.
+    say(tm, "delta words")
+    tm.wait(r"(?m)^\d.* s · ")
+    say(tm, "/favorite")
+    tm.wait("this session is a favourite")
+    assert len(json.loads(marks.read_text())) == 2
+    say(tm, "/sessions")
+    tm.wait("delta words ★")
+    tm.type("delta")
+    tm.wait("(?m)^. delta words ★")
+    tm.key("C-x")
+    tm.wait("this is the session at hand")
+    tm.key("Escape", "Escape")
+    tm.wait("for commands")
+    say(tm, "/favorite")
+    tm.wait("no longer a favourite")
+    assert json.loads(marks.read_text()) == [far]
+
+
+# CLI-55: archived ones are not gone on with unasked.
+def test_the_newest_session_is_none_that_is_archived(world, script, recorder):
+    script([{"text": "an answer"}] * 9)
+    for words in ["alpha words", "beta words"]:
+        assert world.ingot("exec", words).returncode == 0
+    terminal = recorder("--plain")
+    terminal.wait(b"You: ")
+    terminal.write(b"/sessions\n")
+    output = terminal.wait(b"Number, or Enter to leave: ").decode()
+    assert "1. beta words" in output and "x: archive" in output
+    terminal.write(b"1x\n")
+    terminal.wait(b"1. alpha words")
+    terminal.write(b"\n/quit\n")
+    assert terminal.exit_status() == 0
+    terminal = recorder("resume", "--last", "--plain")
+    output = terminal.wait(b"You: ", since=0)
+    terminal.wait(b"an answer")
+    assert b"alpha words" in terminal.output() and b"beta words" not in terminal.output()
+    terminal.write(b"/quit\n")
+    assert terminal.exit_status() == 0
