@@ -15,6 +15,7 @@
 #include "cli/demo.h"
 #include "cli/doctor.h"
 #include "cli/models.h"
+#include "cli/sessions.h"
 #include "cli/trust.h"
 #include "exec/options.h"
 #include "exec/run.h"
@@ -35,6 +36,8 @@ Usage
                                   the models there are; one in detail; one tried out; changes
   ingot config explain|set ...    where a setting comes from; one changed: ingot config --help
   ingot trust [list|add|remove]   what a project's own settings may do: ingot trust --help
+  ingot sessions [list|export|rename|archive|...]
+                                  sessions on this machine: ingot sessions --help
   ingot cost [session]            what was spent, by model and role: ingot cost --help
   ingot doctor [options]          what is wrong with the configuration, and how to mend it
   ingot demo [options]            a scripted model at work, no key needed: ingot demo --help
@@ -76,6 +79,7 @@ constexpr Command kCommands[] = {
     {"models", ingot::cli::run_models},
     {"config", ingot::cli::run_config},
     {"trust", ingot::cli::run_trust},
+    {"sessions", ingot::cli::run_sessions},
     {"cost", ingot::cli::run_cost},
     {"doctor", ingot::cli::run_doctor},
     {"demo", ingot::cli::run_demo},

@@ -90,16 +90,29 @@ void SessionFinder::add_fresh(const fs::path& cwd, std::vector<IndexedSession>& 
   }
 }
 
-std::vector<IndexedSession> SessionFinder::sessions(const fs::path& cwd) {
+void SessionFinder::wait() {
+  if (updater_.joinable()) updater_.join();
+}
+
+std::vector<IndexedSession> SessionFinder::indexed(const fs::path& cwd, bool archived) {
   std::vector<IndexedSession> sessions;
-  const std::string name = cwd.empty() ? std::string() : session::folder_name(cwd);
   session::Index* const index = this->index();
-  if (index != nullptr) {
-    for (session::IndexedSession& one :
-         index->sessions(name).value_or(std::vector<session::IndexedSession>())) {
-      sessions.push_back({std::move(one)});
-    }
+  if (index == nullptr) return sessions;
+  const std::string name = cwd.empty() ? std::string() : session::folder_name(cwd);
+  for (session::IndexedSession& one :
+       index->sessions(name, archived).value_or(std::vector<session::IndexedSession>())) {
+    sessions.push_back({std::move(one)});
   }
+  return sessions;
+}
+
+std::vector<IndexedSession> SessionFinder::archived(const fs::path& cwd) {
+  return indexed(cwd, true);
+}
+
+std::vector<IndexedSession> SessionFinder::sessions(const fs::path& cwd) {
+  std::vector<IndexedSession> sessions = indexed(cwd, false);
+  session::Index* const index = this->index();
   if (!cwd.empty()) add_fresh(cwd, sessions);
   // A list that cannot be read marks none.
   const std::vector<std::string> marked =

@@ -31,6 +31,7 @@ class SessionFinder {
 
   // Brings the index up to date in the background.
   void begin();
+  void wait();  // until that is done
   bool is_busy() const { return busy_; }
   // Whether the index has changed since the last call.
   bool take_change() { return changed_.exchange(false); }
@@ -38,11 +39,14 @@ class SessionFinder {
   // Those of a folder and the favourites of all others; an empty `cwd`: of all folders. Favourites
   // first, then the newest (CLI-58).
   std::vector<IndexedSession> sessions(const std::filesystem::path& cwd);
+  // Those that are archived, of a folder or of all, the newest first.
+  std::vector<IndexedSession> archived(const std::filesystem::path& cwd);
   // Ids of sessions in which `text` was said.
   std::vector<std::string> containing(const std::string& text, std::size_t most);
 
  private:
   session::Index* index();
+  std::vector<IndexedSession> indexed(const std::filesystem::path& cwd, bool archived);
   void add_fresh(const std::filesystem::path& cwd, std::vector<IndexedSession>& sessions) const;
 
   std::filesystem::path folder_;

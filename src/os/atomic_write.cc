@@ -9,6 +9,7 @@
 
 #include "base/ids.h"
 #include "os/file.h"
+#include "os/new_file.h"
 
 namespace ingot::os {
 namespace fs = std::filesystem;
@@ -111,6 +112,21 @@ Result<> write_atomic(const fs::path& path, std::string_view bytes, const WriteO
     if (parent.valid()) ::fsync(parent.get());
   }
   return {};
+}
+
+Result<> write_new(const fs::path& path, std::string_view bytes, mode_t mode) {
+  // An empty file takes the place, so that no other program's can be replaced.
+  Fd place(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
+  if (!place.valid() && errno == EEXIST) {
+    return Error{.kind = Error::Kind::busy,
+                 .what = "there is something of this name already",
+                 .where = path.string()};
+  }
+  if (!place.valid()) return failed(errno, "make it", path);
+  place.reset();
+  auto written = write_atomic(path, bytes);
+  if (!written) ::unlink(path.c_str());
+  return written;
 }
 
 }  // namespace ingot::os

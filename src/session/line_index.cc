@@ -45,14 +45,18 @@ Result<> LineIndex::refresh() {
   return {};
 }
 
-StoredMessage LineIndex::read(std::size_t index) const {
+std::string LineIndex::line(std::size_t index) const {
   if (index >= ends_.size()) return {};
   const std::uint64_t begin = index == 0 ? 0 : ends_[index - 1];
-  const auto line = file_.read(begin, static_cast<std::size_t>(ends_[index] - begin - 1));
-  if (!line) return {};
-  const auto document = json::Document::parse(*line);
+  return file_.read(begin, static_cast<std::size_t>(ends_[index] - begin - 1))
+      .value_or(std::string());
+}
+
+StoredMessage LineIndex::read(std::size_t index) const {
+  const std::string text = line(index);
+  const auto document = json::Document::parse(text);
   if (!document || document->root()["type"].string() != "message") return {};
-  auto read = from_line(*line, document->root());
+  auto read = from_line(text, document->root());
   if (!read) return {};
   return {.message = std::move(read->message),
           .timestamp = std::string(document->root()["timestamp"].string_or(""))};

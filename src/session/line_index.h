@@ -33,6 +33,8 @@ class LineIndex {
   Result<> refresh();
   std::size_t size() const { return ends_.size(); }
   StoredMessage read(std::size_t index) const;
+  // As it stands in the file, without its LF; empty when it cannot be read.
+  std::string line(std::size_t index) const;
 
  private:
   LineIndex(std::filesystem::path path, os::RandomFile file)

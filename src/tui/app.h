@@ -184,6 +184,7 @@ class App {
   struct ModelCommands;
   struct PermissionCommands;
   struct QueueCommands;
+  struct ExportCommands;
   struct ReportCommands;
   struct SettingCommands;
   struct CopyCommands;
@@ -195,6 +196,7 @@ class App {
   static std::vector<Command> model_commands();
   static std::vector<Command> permission_commands();
   static std::vector<Command> queue_commands();
+  static std::vector<Command> export_commands();
   static std::vector<Command> report_commands();
   static std::vector<Command> setting_commands();
   static std::vector<Command> copy_commands();
