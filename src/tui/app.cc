@@ -72,6 +72,8 @@ int App::run() {
   local_ = std::make_unique<engine::LocalSearch>(configuration_,
                                                  [this] { conversation_.waker().wake(); });
   ask_terminal();
+  tmux_tip_.ask(configuration_.folder / "ingot/tips/tmux-extended-keys",
+                configuration_.hidden_variables);
   while (!quitting_ && !terminal_->is_gone() && ended_by_ == 0) {
     wait();
     take_signals();

@@ -38,6 +38,7 @@
 #include "tui/size_watch.h"
 #include "tui/status_command.h"
 #include "tui/status_line.h"
+#include "tui/tmux_tip.h"
 #include "tui/transcript.h"
 #include "tui/viewer.h"
 #include "tui/viewport.h"
@@ -103,7 +104,9 @@ class App {
   Frame frame();
   Status status() const;
   std::string state_text() const;
+  std::string diagnostics_text() const;
   void ask_status_command();
+  const std::optional<config::StatusLineCommand>& status_line_in_use() const;
 
   // Settings that changed on disk
   bool take_reload();  // whether there was one
@@ -185,6 +188,9 @@ class App {
   struct PermissionCommands;
   struct QueueCommands;
   struct ExportCommands;
+  struct BugCommands;
+  struct StatusLineCommands;
+  struct UndoCommands;
   struct ReportCommands;
   struct SettingCommands;
   struct CopyCommands;
@@ -197,6 +203,9 @@ class App {
   static std::vector<Command> permission_commands();
   static std::vector<Command> queue_commands();
   static std::vector<Command> export_commands();
+  static std::vector<Command> bug_commands();
+  static std::vector<Command> status_line_commands();
+  static std::vector<Command> undo_commands();
   static std::vector<Command> report_commands();
   static std::vector<Command> setting_commands();
   static std::vector<Command> copy_commands();
@@ -280,6 +289,13 @@ class App {
   std::string branch_;         // "main*"
   BranchReader branch_reader_;
   StatusCommand status_command_{conversation_.waker()};
+  // What /statusline tries out, and why it shows nothing.
+  struct TriedStatusLine {
+    std::optional<config::StatusLineCommand> line;
+    std::string failure;
+  };
+  std::optional<TriedStatusLine> tried_status_line_;
+  TmuxTip tmux_tip_{conversation_.waker()};
   chat::Usage usage_;  // of the session since it was opened
   std::int64_t context_used_ = 0;
   std::optional<double> cost_;

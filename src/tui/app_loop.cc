@@ -172,6 +172,7 @@ void App::take_events() {
   }
   take_shell();
   take_clipboard();
+  if (const auto tip = tmux_tip_.take()) say(*tip);
   composer_.refresh();
   composer_.tick(now);
 }

@@ -28,6 +28,18 @@ bool speaks_unicode() {
 
 }  // namespace
 
+std::string App::diagnostics_text() const {
+  std::string text;
+  for (const config::Diagnostic& one : configuration_.settings.diagnostics) {
+    text += config::to_string(one) + "\n";
+  }
+  for (const config::Diagnostic& one : reloader_.broken()) text += config::to_string(one) + "\n";
+  if (text.empty()) text = "The configuration has no problems.\n";
+  text += reloader_.report();
+  text.pop_back();
+  return configuration_.redactor.redact(text);
+}
+
 struct App::ReportCommands {
   static void cost(App& app, const std::string& arguments) {
     const bool json = arguments == "--json";
@@ -81,19 +93,7 @@ struct App::ReportCommands {
     app.say_block(app.configuration_.redactor.redact(text));
   }
 
-  static void diagnostics(App& app, const std::string&) {
-    std::string text;
-    for (const config::Diagnostic& one : app.configuration_.settings.diagnostics) {
-      text += config::to_string(one) + "\n";
-    }
-    for (const config::Diagnostic& one : app.reloader_.broken()) {
-      text += config::to_string(one) + "\n";
-    }
-    if (text.empty()) text = "The configuration has no problems.\n";
-    text += app.reloader_.report();
-    text.pop_back();
-    app.say_block(app.configuration_.redactor.redact(text));
-  }
+  static void diagnostics(App& app, const std::string&) { app.say_block(app.diagnostics_text()); }
 };
 
 std::vector<App::Command> App::report_commands() {

@@ -100,11 +100,7 @@ class KeyDialog final : public Dialog {
 }  // namespace
 
 void App::set_up_terminal() {
-  dialog_ = std::make_unique<KeyDialog>([this](bool shift_enter, std::vector<Line> told) {
-    to_commit_.emplace_back();
-    commit(std::move(told));
-    say("Ctrl+J, and \\ then Enter, begin a new line in every terminal.");
-    if (shift_enter) return;
+  const auto advise = [this] {
     const bool in_tmux = os::environment_variable("TMUX").has_value();
     if (const Advice* advice = advice_for(in_tmux)) {
       say("To make Shift+Enter a key of its own, add to " + std::string(advice->file) + ":");
@@ -112,6 +108,16 @@ void App::set_up_terminal() {
     } else {
       say("To make Shift+Enter a key of its own, let the terminal send ESC [13;2u for it.");
     }
+  };
+  if (!has_draft()) {
+    say("In plain lines Enter sends; no key begins a new line.");
+    return advise();
+  }
+  dialog_ = std::make_unique<KeyDialog>([this, advise](bool shift_enter, std::vector<Line> told) {
+    to_commit_.emplace_back();
+    commit(std::move(told));
+    say("Ctrl+J, and \\ then Enter, begin a new line in every terminal.");
+    if (!shift_enter) advise();
   });
 }
 

@@ -50,11 +50,20 @@ std::string App::state_text() const {
   return text + "\n";
 }
 
+const std::optional<config::StatusLineCommand>& App::status_line_in_use() const {
+  return tried_status_line_ ? tried_status_line_->line : configuration_.settings.tui.status_line;
+}
+
 void App::ask_status_command() {
-  const auto& command = configuration_.settings.tui.status_line;
+  if (!dialog_) tried_status_line_.reset();  // a question has taken the place of its screen
+  const auto& command = status_line_in_use();
   status_command_.want(command, command ? state_text() : std::string(), conversation_.cwd(),
                        configuration_.hidden_variables);
-  if (const auto why = status_command_.take_failure()) {
+  const auto why = status_command_.take_failure();
+  if (!why) return;
+  if (tried_status_line_) {
+    tried_status_line_->failure = *why;
+  } else {
     say("! statusLine shows nothing: " + *why, {.colour = Colour::yellow});
   }
 }

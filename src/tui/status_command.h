@@ -31,7 +31,6 @@ class StatusCommand {
   const std::vector<Line>& rows();
   std::optional<std::string> take_failure();
 
- private:
   struct Job {
     config::StatusLineCommand line;
     std::string state;
@@ -42,7 +41,10 @@ class StatusCommand {
     std::vector<Line> rows;
     std::string failure;
   };
+  // Runs it once, here.
   static Printed print(const Job& job, const std::stop_token& stop);
+
+ private:
   void run(const std::stop_token& stop);
 
   const os::Waker& waker_;
