@@ -52,7 +52,8 @@ Agent::Agent(const Services& services, Setup setup, std::unique_ptr<session::Ses
       observer_(std::move(observer)),
       questions_(observer_),
       transcript_(setup_.model,
-                  {.system = setup_.system_prompt, .tools = wire_tools(setup_.tools)}) {
+                  {.system = setup_.system_prompt, .tools = wire_tools(setup_.tools)}),
+      history_(session::history_of(session_->artefacts())) {
   todos_.restore(settings_.todos);
   cache_watch_.restore(ledger::print_from(settings_.last_front));
   options_.session_key = session_->header().id;
@@ -72,6 +73,7 @@ void Agent::run_turn(chat::Message user, std::stop_token stop) {
   }
   if (append(user, turn)) {
     turn_id_ = user.id;
+    history_.begin_turn(user.id);
     const std::string& title = session_->header().title;
     observer_(TurnStarted{.message_id = user.id,
                           .text = chat::visible_text(user),

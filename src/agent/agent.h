@@ -33,7 +33,9 @@
 #include "models/model.h"
 #include "policy/decide.h"
 #include "provider/provider.h"
+#include "session/layout.h"
 #include "session/session.h"
+#include "tools/file_history.h"
 #include "tools/file_records.h"
 #include "tools/todo.h"
 #include "tools/tool.h"
@@ -189,6 +191,7 @@ class Agent {
   std::string last_context_;  // what the model was last told of date, folder and permissions
   std::string turn_id_;       // of the user's message that began the turn
   tools::FileRecords files_;
+  tools::FileHistory history_;
   tools::TodoList todos_;
 };
 

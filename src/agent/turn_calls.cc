@@ -84,6 +84,7 @@ Agent::Step Agent::run_calls(Turn& turn, const chat::Message& message) {
   context.stop = turn.stop;
   context.redactor = &services_.redactor;
   context.files = &files_;
+  context.history = &history_;
   context.todos = &todos_;
   context.takes_images = model().takes_images;
   context.hidden_variables = os::variables_with_secrets(services_.redactor);

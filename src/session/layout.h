@@ -21,4 +21,9 @@ struct Files {
   std::filesystem::path artefacts() const { return folder / id; }
 };
 
+// Below the artefacts of a session: what files held before it changed them.
+inline std::filesystem::path history_of(const std::filesystem::path& artefacts) {
+  return artefacts / "changes";
+}
+
 }  // namespace ingot::session

@@ -4,6 +4,7 @@
 
 #include "diff/unified.h"
 #include "tools/edit_match.h"
+#include "tools/file_history.h"
 #include "tools/file_records.h"
 #include "tools/folded_text.h"
 
@@ -65,6 +66,7 @@ Result<LoadedFile> load_seen(const Target& target, const ToolContext& context) {
 }
 
 Result<> store_seen(const Target& target, std::string_view bytes, const ToolContext& context) {
+  if (context.history != nullptr) context.history->keep(target.resolved, bytes);
   INGOT_TRY_VOID(os::write_atomic(target.path, bytes));
   if (context.files == nullptr) return {};
   // The path may have become a different one: a new file in a folder behind a link.

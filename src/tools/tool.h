@@ -30,6 +30,7 @@ namespace ingot::tools {
 
 class FileRecords;  // tools/file_records.h: what was read in this session, for the freshness check
 class TodoList;     // tools/todo.h
+class FileHistory;  // tools/file_history.h: what files held before they were changed
 
 enum class Category { read, edit, execute, other };
 std::string_view to_string(Category category);
@@ -57,6 +58,7 @@ struct ToolContext {
   const Redactor* redactor = nullptr;  // applied to everything returned
   FileRecords* files = nullptr;
   TodoList* todos = nullptr;
+  FileHistory* history = nullptr;
   bool takes_images = true;                   // whether the model can see
   std::vector<std::string> hidden_variables;  // names removed from children's environment
   bool allow_background = false;

@@ -1,8 +1,8 @@
 // tui/app_commands.cc: the table of slash commands, and how a line becomes one of them.
 //
 // Purpose    The rows themselves stand with their functions in the file of their subject:
-//            app_sessions.cc, app_folder.cc, app_models.cc, app_report.cc, app_settings.cc,
-//            app_copy.cc. A command is one row and one function there.
+//            app_sessions.cc, app_folder.cc, app_models.cc, app_report.cc, ... A command is one
+//            row and one function there.
 
 #include <algorithm>
 #include <charconv>
@@ -92,9 +92,10 @@ const std::vector<App::Command>& App::commands() {
     std::vector<Command> rows;
     for (const auto subject :
          {&App::session_commands, &App::folder_commands, &App::model_commands,
-          &App::report_commands, &App::queue_commands, &App::export_commands, &App::bug_commands,
-          &App::status_line_commands, &App::permission_commands, &App::setting_commands,
-          &App::copy_commands, &App::setup_commands, &App::theme_commands, &App::basic_commands}) {
+          &App::report_commands, &App::queue_commands, &App::export_commands, &App::undo_commands,
+          &App::bug_commands, &App::status_line_commands, &App::permission_commands,
+          &App::setting_commands, &App::copy_commands, &App::setup_commands, &App::theme_commands,
+          &App::basic_commands}) {
       for (const Command& row : subject()) rows.push_back(row);
     }
     return rows;

@@ -18,6 +18,11 @@ std::vector<Suggestion> App::arguments_of(std::string_view command, std::string_
     for (const char* level : {"off", "low", "medium", "high"}) {
       all.push_back({.insert = level, .label = level});
     }
+  } else if (command == "export") {
+    for (const auto& [format, help] : std::initializer_list<std::pair<const char*, const char*>>{
+             {"md", "Markdown, to read"}, {"html", "one page, to read"}, {"json", "everything"}}) {
+      all.push_back({.insert = format, .label = format, .help = help});
+    }
   } else if (command == "settings") {
     for (const engine::SettingName& setting : engine::setting_names()) {
       all.push_back({.insert = std::string(setting.name),

@@ -1,4 +1,4 @@
-// tui/app_copy.cc: slash commands that take text out of the conversation, or show its changes.
+// tui/app_copy.cc: slash commands that take text out of the conversation.
 
 #include "tui/app.h"
 #include "tui/clipboard.h"
@@ -14,15 +14,16 @@ struct App::CopyCommands {
     if (!log) return app.say_error(log.error());
     const auto text = copied_text(*log, what);
     if (!text) return app.say_error(text.error());
-    const auto done = copy_to_clipboard(
-        *text, {.folder = app.conversation_.cwd(),
-                .file = app.configuration_.folder / "ingot/copied.txt",
-                .to_terminal = [&](std::string_view bytes) { app.terminal_->write(bytes); }});
+    ClipboardPlace place{.folder = app.conversation_.cwd(),
+                         .file = app.configuration_.folder / "ingot/copied.txt",
+                         .to_terminal = {}};
+    if (app.has_draft()) {
+      place.to_terminal = [&](std::string_view bytes) { app.terminal_->write(bytes); };
+    }
+    const auto done = copy_to_clipboard(*text, place);
     if (!done) return app.say_error(done.error());
     app.say(*done);
   }
-
-  static void diff(App& app, const std::string&) { app.view_session(SessionPages::Show::changes); }
 };
 
 std::vector<App::Command> App::copy_commands() {
@@ -36,11 +37,6 @@ std::vector<App::Command> App::copy_commands() {
        .details = "n: the answer n back; code: the last block of code, code 2: the second; diff: "
                   "the last turn as a patch;\nturn, all: what was said.",
        .example = "/copy code"},
-      {.name = "diff",
-       .help = "every change of a file in this session",
-       .run = &Run::diff,
-       .while_working = true,
-       .details = "In a pager with the keys of less."},
   };
 }
 

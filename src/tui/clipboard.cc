@@ -62,7 +62,7 @@ Result<std::string> copy_to_clipboard(const std::string& text, const ClipboardPl
                              std::chrono::seconds(3), 4096, {});
     if (ran && ran->exit.code == 0) return copied + "with " + argv.front();
   }
-  if (text.size() <= kMaxThroughTerminal && takes_osc52()) {
+  if (place.to_terminal && text.size() <= kMaxThroughTerminal && takes_osc52()) {
     place.to_terminal(through_terminal(text));
     return copied + "through the terminal (OSC 52)";
   }

@@ -16,9 +16,9 @@
 namespace ingot::tui {
 
 struct ClipboardPlace {
-  std::filesystem::path folder;  // where tools run
-  std::filesystem::path file;    // what is written when there is no other way
-  std::function<void(std::string_view)> to_terminal;
+  std::filesystem::path folder;                       // where tools run
+  std::filesystem::path file;                         // what is written when there is no other way
+  std::function<void(std::string_view)> to_terminal;  // empty: it takes no sequences
 };
 
 // What was done, for the user: "copied 120 bytes with wl-copy".

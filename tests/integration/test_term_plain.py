@@ -164,3 +164,20 @@ def test_settings_are_reloaded_and_a_broken_save_is_told(world, script, recorder
     terminal.write(b"/quit\n")
     assert terminal.exit_status() == 0
     assert b"\x1b" not in terminal.output()
+
+
+# TUI-140, PRM-05: an answer that needs a screen is not among those that are read out.
+def test_a_change_is_not_opened_in_an_editor_here(world, script, recorder):
+    call = {"name": "Create", "input": {"file_path": f"{world.project}/new.txt", "content": "x\n"}}
+    script([{"calls": [call]}, {"text": "It is written."}])
+    terminal = plain(recorder, "--plain", EDITOR="false")
+    terminal.write(b"write\n")
+    question = terminal.wait(b"Number, or Enter to leave: ").decode()
+    assert "1. Yes, once" in question and "editor" not in question and "\n7." not in question
+    before = terminal.mark()
+    terminal.write(b"7\n")
+    terminal.wait(b"answer with one of the numbers", since=before)
+    terminal.write(b"1\n")
+    terminal.wait(b"It is written.", since=before)
+    terminal.write(b"/quit\n")
+    assert terminal.exit_status() == 0

@@ -1,0 +1,260 @@
+// tools/undo.cc: reading the journal of tools/file_history.h, and going back and forth in it.
+
+#include <algorithm>
+#include <utility>
+
+#include "json/value.h"
+#include "json/writer.h"
+#include "os/file.h"
+#include "tools/file_history.h"
+
+namespace ingot::tools {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t kMaxFile = 1ULL << 30U;
+constexpr std::size_t kMaxLine = 1U << 20U;
+constexpr mode_t kMode = 0600;
+
+fs::path journal_of(const fs::path& folder) { return folder / "journal"; }
+
+ChangedTurn* find_turn(std::vector<ChangedTurn>& turns, std::string_view id) {
+  const auto place =
+      std::find_if(turns.begin(), turns.end(), [&](const auto& turn) { return turn.id == id; });
+  return place == turns.end() ? nullptr : &*place;
+}
+
+ChangedFile& file_in(ChangedTurn& turn, const fs::path& path, bool& is_new) {
+  const auto place = std::find_if(turn.files.begin(), turn.files.end(),
+                                  [&](const auto& file) { return file.path == path; });
+  is_new = place == turn.files.end();
+  if (!is_new) return *place;
+  turn.files.push_back({.path = path});
+  return turn.files.back();
+}
+
+void take_change(json::Value line, std::vector<ChangedTurn>& turns) {
+  const std::string id(line["turn"].string_or(""));
+  const fs::path path(std::string(line["path"].string_or("")));
+  if (id.empty() || !path.is_absolute()) return;
+  if (turns.empty() || turns.back().id != id) {
+    // A turn goes on in one piece; one of this name before it is another session's copy.
+    turns.push_back({.id = id, .at = std::string(line["at"].string_or(""))});
+  }
+  bool is_new = false;
+  ChangedFile& file = file_in(turns.back(), path, is_new);
+  file.after = line["after"].string_or("");
+  if (!is_new) return;
+  file.lost = line["lost"].string_or("");
+  if (const auto before = line["before"].string()) file.before = std::string(*before);
+}
+
+void take_mark(json::Value line, std::vector<ChangedTurn>& turns) {
+  if (ChangedTurn* const turn = find_turn(turns, line["redone"].string_or(""))) {
+    turn->undone = false;
+  }
+  ChangedTurn* const turn = find_turn(turns, line["undone"].string_or(""));
+  if (turn == nullptr) return;
+  turn->undone = true;
+  for (const json::Value mode : line["modes"].elements()) {
+    for (ChangedFile& file : turn->files) {
+      if (file.path == mode["path"].string_or("")) {
+        file.after_mode = static_cast<unsigned>(mode["mode"].integer().value_or(0));
+      }
+    }
+  }
+}
+
+// What a file is to hold: bytes, or nothing at all.
+struct Content {
+  std::optional<std::string> bytes;
+  unsigned mode = 0;  // of a file that is made; 0: as files are made
+  bool operator==(const Content& other) const { return bytes == other.bytes; }
+};
+
+// One file on its way from what it holds to what it shall hold.
+struct Step {
+  fs::path path;
+  Content from, to;
+};
+
+Result<Content> content_at(const fs::path& path) {
+  const auto info = os::stat_file(path);
+  if (!info && info.error().kind == Error::Kind::not_found) return Content{};
+  if (!info) return info.error();
+  INGOT_TRY(std::string bytes, os::read_regular_file(path, kMaxFile));
+  return Content{.bytes = std::move(bytes), .mode = info->mode};
+}
+
+std::optional<std::string> print_of(const Content& content) {
+  return content.bytes ? std::optional(os::sha256_hex(*content.bytes)) : std::nullopt;
+}
+
+Result<Content> kept(const fs::path& folder, const std::optional<std::string>& name,
+                     unsigned mode) {
+  if (!name) return Content{};
+  INGOT_TRY(std::string bytes, kept_content(folder, *name));
+  return Content{.bytes = std::move(bytes), .mode = mode};
+}
+
+Result<> put(const fs::path& path, const Content& content) {
+  if (!content.bytes) {
+    std::error_code failed;
+    fs::remove(path, failed);
+    return failed ? Result<>(system_error(failed.value(), "remove it", path.string())) : Result<>();
+  }
+  INGOT_TRY_VOID(os::make_folders(path.parent_path()));
+  os::WriteOptions options;
+  if (content.mode != 0) options.mode = static_cast<mode_t>(content.mode);
+  return os::write_atomic(path, *content.bytes, options);
+}
+
+// All of them, or none.
+Result<> take(const std::vector<Step>& steps) {
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const auto done = put(steps[i].path, steps[i].to);
+    if (done) continue;
+    while (i-- > 0) {
+      [[maybe_unused]] const auto back = put(steps[i].path, steps[i].from);
+    }
+    return done;
+  }
+  return {};
+}
+
+std::string names_of(const std::vector<fs::path>& paths) {
+  std::string text;
+  for (const fs::path& path : paths) text += (text.empty() ? "" : ", ") + path.string();
+  return text;
+}
+
+class Way {
+ public:
+  Way(fs::path folder, std::string until, bool back)
+      : folder_(std::move(folder)), until_(std::move(until)), back_(back) {}
+
+  Result<TakenBack> go() {
+    std::vector<ChangedTurn> turns = changed_turns(folder_, until_);
+    const ChangedTurn* const turn = wanted(turns);
+    if (turn == nullptr) return back_ ? nothing_to_undo() : nothing_to_redo();
+    TakenBack taken{.turn = turn->id};
+    INGOT_TRY(const std::vector<Step> steps, plan(*turn, taken));
+    INGOT_TRY_VOID(keep_all(*turn, steps));
+    if (const auto done = take(steps); !done) {
+      [[maybe_unused]] const auto marked = mark(*turn, steps, !back_);
+      return done.error();
+    }
+    for (const Step& step : steps) {
+      (step.to.bytes ? taken.restored : taken.removed).push_back(step.path);
+    }
+    return taken;
+  }
+
+ private:
+  const ChangedTurn* wanted(const std::vector<ChangedTurn>& turns) const {
+    const auto last =
+        std::find_if(turns.rbegin(), turns.rend(), [](const auto& turn) { return !turn.undone; });
+    if (back_) return last == turns.rend() ? nullptr : &*last;
+    // Those that follow it are all undone: the first of them is the one that was undone last.
+    const std::size_t next = static_cast<std::size_t>(turns.rend() - last);
+    return next < turns.size() ? &turns[next] : nullptr;
+  }
+
+  // What has to be written; refused as a whole when somebody has changed a file since.
+  Result<std::vector<Step>> plan(const ChangedTurn& turn, TakenBack& taken) const {
+    std::vector<Step> steps;
+    std::vector<fs::path> changed;
+    for (const ChangedFile& file : turn.files) {
+      if (!file.lost.empty()) {
+        taken.left.push_back(file);
+        continue;
+      }
+      INGOT_TRY(Content now, content_at(file.path));
+      const std::optional<std::string> print = print_of(now);
+      const std::optional<std::string> after = file.after;
+      if (print == (back_ ? file.before : after)) continue;  // it is so already
+      if (print != (back_ ? after : file.before)) {
+        changed.push_back(file.path);
+        continue;
+      }
+      INGOT_TRY(Content to,
+                kept(folder_, back_ ? file.before : after, back_ ? 0U : file.after_mode));
+      steps.push_back({.path = file.path, .from = std::move(now), .to = std::move(to)});
+    }
+    if (changed.empty()) return steps;
+    return Error{.kind = Error::Kind::busy,
+                 .what = "changed since then: " + names_of(changed),
+                 .remedy = "nothing was touched; put it back yourself, or ask for it"};
+  }
+
+  // What goes away can be had again; then the journal says where we are.
+  Result<> keep_all(const ChangedTurn& turn, const std::vector<Step>& steps) const {
+    for (const Step& step : steps) {
+      if (!step.from.bytes) continue;
+      const std::string name = os::sha256_hex(*step.from.bytes);
+      if (os::stat_no_follow(folder_ / name)) continue;
+      INGOT_TRY_VOID(os::write_atomic(folder_ / name, *step.from.bytes, {.mode = kMode}));
+    }
+    return mark(turn, steps, back_);
+  }
+
+  Result<> mark(const ChangedTurn& turn, const std::vector<Step>& steps, bool undone) const {
+    std::string line;
+    json::Writer out(line);
+    out.begin_object().member(undone ? "undone" : "redone", turn.id).key("modes").begin_array();
+    for (const Step& step : steps) {
+      if (!undone || !step.from.bytes) continue;
+      out.begin_object().member("path", step.path.string());
+      out.member("mode", static_cast<std::int64_t>(step.from.mode)).end_object();
+    }
+    out.end_array().end_object();
+    INGOT_TRY(os::AppendFile file, os::AppendFile::open(journal_of(folder_), kMode));
+    INGOT_TRY_VOID(file.append(line + "\n"));
+    return file.sync();
+  }
+
+  fs::path folder_;
+  std::string until_;
+  bool back_;
+};
+
+}  // namespace
+
+std::vector<ChangedTurn> changed_turns(const fs::path& folder, const std::string& until) {
+  std::vector<ChangedTurn> turns;
+  auto file = os::LineReader::open(journal_of(folder));
+  if (!file) return turns;
+  for (std::string line; file->next(line, kMaxLine);) {
+    const auto document = json::Document::parse(line);
+    if (!document) continue;
+    take_change(document->root(), turns);
+    take_mark(document->root(), turns);
+  }
+  std::erase_if(turns, [&](const ChangedTurn& turn) { return !until.empty() && turn.at > until; });
+  return turns;
+}
+
+Result<std::string> kept_content(const fs::path& folder, const std::string& name) {
+  constexpr std::string_view kHexadecimal = "0123456789abcdef";
+  if (name.empty() || name.find_first_not_of(kHexadecimal) != std::string::npos) {
+    return Error{.kind = Error::Kind::not_found, .what = "\"" + name + "\" names no content"};
+  }
+  return os::read_file(folder / name, kMaxFile);
+}
+
+Error nothing_to_undo() {
+  return {.kind = Error::Kind::not_found, .what = "no change of a file is left to undo"};
+}
+Error nothing_to_redo() {
+  return {.kind = Error::Kind::not_found, .what = "there is nothing to redo"};
+}
+
+Result<TakenBack> undo(const fs::path& folder, const std::string& until) {
+  return Way(folder, until, true).go();
+}
+Result<TakenBack> redo(const fs::path& folder, const std::string& until) {
+  return Way(folder, until, false).go();
+}
+
+}  // namespace ingot::tools
