@@ -35,10 +35,11 @@ struct TuiSettings {
   bool reduced_motion = false;        // ingot.tui.reducedMotion; also with a screen reader
   bool screen_reader = false;         // ingot.tui.screenReader
   KeyPreset key_preset = {};          // ingot.tui.keyPreset
-  std::int64_t ambiguous_width = 1;   // ingot.tui.ambiguousWidth: 1 or 2 cells
-  bool title = false;                 // ingot.tui.title: the terminal's title is set
-  bool notifications = false;         // ingot.tui.notifications: on the desktop, by OSC 9 and 99
-  std::int64_t resume_turns = 0;      // ingot.tui.resumeTurns: printed again on resuming
+  bool uses_vi() const { return key_preset == KeyPreset::vi; }
+  std::int64_t ambiguous_width = 1;  // ingot.tui.ambiguousWidth: 1 or 2 cells
+  bool title = false;                // ingot.tui.title: the terminal's title is set
+  bool notifications = false;        // ingot.tui.notifications: on the desktop, by OSC 9 and 99
+  std::int64_t resume_turns = 0;     // ingot.tui.resumeTurns: printed again on resuming
 
   DiffMode diff_mode = {};                       // diffMode
   ToolResults tool_results = {};                 // toolResultDisplay

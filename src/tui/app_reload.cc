@@ -80,6 +80,7 @@ void App::apply_configuration() {
 void App::apply_settings() {
   transcript_.set_options(transcript_options(configuration_));
   key_map_ = KeyMap(configuration_.settings.keys);
+  composer_.use_vi(configuration_.settings.tui.uses_vi());
 }
 
 void App::add_broken_settings(std::vector<Line>& rows, std::size_t columns) const {

@@ -11,6 +11,7 @@ namespace ingot::tui {
 
 Status App::status() const {
   Status status{.in_shell = composer_.in_shell(),
+                .mode = composer_.mode(),
                 .autonomy = conversation_.autonomy(),
                 .folder = short_path(conversation_.cwd()),
                 .branch = branch_,

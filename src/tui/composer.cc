@@ -39,6 +39,7 @@ Composer::Composer(Setup setup)
       files_(setup_.waker) {
   store_.emplace(setup_.history_file, setup_.redactor);
   editor_.use(setup_.keys);
+  use_vi(setup_.vi);
 }
 
 void Composer::use_history(std::filesystem::path file) {
@@ -48,39 +49,65 @@ void Composer::use_history(std::filesystem::path file) {
   store_.emplace(setup_.history_file, setup_.redactor);
 }
 
+void Composer::use_vi(bool vi) {
+  if (vi == vi_.has_value()) return;
+  editor_.end_group();
+  vi_.reset();
+  if (vi) vi_.emplace();
+}
+
+std::string Composer::mode() const {
+  if (!vi_) return {};
+  if (!vi_->in_normal()) return "insert";
+  const std::string pending = vi_->pending();
+  return "normal" + (pending.empty() ? "" : " " + pending);
+}
+
 Composer::Handled Composer::handle(const Key& key, Time now) {
-  const std::size_t blank_after = std::exchange(blank_after_, 0);
+  const Handled handled = handle_key(key);
+  if (vi_) vi_->settle(editor_);
+  if (handled != Handled::no) store_->note(editor_.draft(), now);
+  return handled;
+}
+
+Composer::Handled Composer::handle_key(const Key& key) {
+  blank_before_ = std::exchange(blank_after_, 0);
   Handled handled = Handled::yes;
-  if (search_ && handle_search(key)) {
-    store_->note(editor_.draft(), now);
+  if (search_ && handle_search(key)) return Handled::yes;
+  const bool to_normal = vi_ && !vi_->in_normal() && key.is(KeyCode::escape);
+  if (!to_normal && has_menu() && handle_menu(key, handled)) return handled;
+  const auto action = setup_.keys.in_draft(key);
+  if (editor_.empty() && !to_normal) {
+    const bool leaves = key.is(KeyCode::escape) || action == KeyAction::delete_left;
+    if (shell_ ? leaves : setup_.keys.on_empty(key) == KeyAction::shell_mode) {
+      shell_ = !shell_;
+      menu_.close();
+      if (vi_) vi_->begin_insert();
+      return Handled::yes;
+    }
+  }
+  if (!vi_) return handle_action(action, key);
+  const Vi::Outcome outcome = vi_->handle(key, editor_);
+  if (!outcome.taken) return handle_action(outcome.action ? outcome.action : action, key);
+  menu_.close();
+  if (outcome.typed) suggest();
+  return Handled::yes;
+}
+
+Composer::Handled Composer::handle_action(std::optional<KeyAction> action, const Key& key) {
+  if (action == KeyAction::send) return handle_enter();
+  if (action == KeyAction::complete) return handle_tab() ? Handled::yes : Handled::no;
+  if (action == KeyAction::search_history) {
+    begin_search();
     return Handled::yes;
   }
-  if (has_menu() && handle_menu(key, handled)) {
-    store_->note(editor_.draft(), now);
-    return handled;
+  if (action && handle_history(*action)) return Handled::yes;
+  if (is_text(key) && key.text == "#" && blank_before_ == editor_.cursor() && blank_before_ > 0) {
+    editor_.act(KeyAction::delete_left);
   }
-  const auto action = setup_.keys.in_draft(key);
-  const bool empty = editor_.empty();
-  if (empty && !shell_ && setup_.keys.on_empty(key) == KeyAction::shell_mode) {
-    shell_ = true;
-    menu_.close();
-  } else if (empty && shell_ && (key.is(KeyCode::escape) || action == KeyAction::delete_left)) {
-    shell_ = false;
-  } else if (action == KeyAction::send) {
-    handled = handle_enter();
-  } else if (action == KeyAction::search_history) {
-    begin_search();
-  } else if (action == KeyAction::complete) {
-    if (!handle_tab()) return Handled::no;
-  } else if (!action || !handle_history(*action)) {
-    if (is_text(key) && key.text == "#" && blank_after == editor_.cursor() && blank_after > 0) {
-      editor_.act(KeyAction::delete_left);
-    }
-    if (!editor_.handle(key)) return Handled::no;
-    suggest();
-  }
-  store_->note(editor_.draft(), now);
-  return handled;
+  if (!(action ? editor_.act(*action) : editor_.handle(key))) return Handled::no;
+  suggest();
+  return Handled::yes;
 }
 
 bool Composer::handle_tab() {
@@ -102,6 +129,7 @@ Composer::Handled Composer::handle_enter() {
 Draft Composer::take() {
   Draft draft = editor_.take();
   history().add(draft);
+  if (vi_) vi_->begin_insert();
   shell_ = false;
   menu_.close();
   mentioning_ = false;
@@ -127,6 +155,7 @@ void Composer::replace_text(std::string_view text) {
 
 void Composer::clear() {
   editor_.clear();
+  if (vi_) vi_->begin_insert();
   menu_.close();
   store_->note(editor_.draft(), {});
 }
@@ -235,7 +264,7 @@ void Composer::take_suggestion(const Suggestion& suggestion) {
 void Composer::suggest() {
   menu_.close();
   const std::string& text = editor_.text();
-  if (shell_) return;
+  if (shell_ || (vi_ && vi_->in_normal())) return;
   if (text.starts_with('/')) {
     Suggestions found =
         command_suggestions(text, editor_.cursor(), setup_.commands, setup_.arguments);

@@ -25,6 +25,7 @@
 #include "tui/history.h"
 #include "tui/line.h"
 #include "tui/menu.h"
+#include "tui/vi.h"
 
 namespace ingot::tui {
 
@@ -41,6 +42,7 @@ class Composer {
     std::vector<CommandFacts> commands;
     Arguments arguments;
     const KeyMap& keys = standard_keys();
+    bool vi = false;  // as use_vi()
   };
   explicit Composer(Setup setup);
 
@@ -55,6 +57,11 @@ class Composer {
   bool has_menu() const { return menu_.is_open(); }
   bool is_searching() const { return search_.has_value(); }
   bool can_undo() const { return editor_.can_undo(); }
+
+  // The commands of vi, or only keys that mean the same at any time.
+  void use_vi(bool vi);
+  // "insert", "normal", "normal 2d" of vi; else empty.
+  std::string mode() const;
 
   // Puts a draft back; what stands there now goes below it.
   void put_back(const Draft& draft, bool shell = false);
@@ -94,6 +101,8 @@ class Composer {
     std::optional<std::size_t> at;  // of the history
     Draft before;
   };
+  Handled handle_key(const term::Key& key);
+  Handled handle_action(std::optional<KeyAction> action, const term::Key& key);
   bool handle_menu(const term::Key& key, Handled& handled);
   bool handle_search(const term::Key& key);
   bool handle_history(KeyAction action);
@@ -109,6 +118,7 @@ class Composer {
 
   Setup setup_;
   Editor editor_;
+  std::optional<Vi> vi_;
   History history_, shell_history_;
   std::optional<DraftStore> store_;
   FileIndex files_;
@@ -116,7 +126,8 @@ class Composer {
   std::optional<Search> search_;
   Menu menu_;
   bool mentioning_ = false;
-  std::size_t blank_after_ = 0;  // behind a mention that was taken: what '#' takes back; 0: none
+  // Behind a mention that was taken: what '#' takes back; 0: none. And what that was a key ago.
+  std::size_t blank_after_ = 0, blank_before_ = 0;
 };
 
 }  // namespace ingot::tui

@@ -32,14 +32,16 @@ void Editor::change(std::size_t at, std::size_t removed, std::string_view insert
 void Editor::edit(std::size_t begin, std::size_t end, std::string_view text, bool typed) {
   // Letters typed in a row are undone together, word by word.
   const bool types = typed && begin == end && utf8_length(text) == 1 && text != " " && text != "\n";
-  if (types && typing_ && !undo_.empty() && redo_.empty() &&
-      undo_.back().at + undo_.back().inserted.size() == begin) {
+  const bool goes_on = !undo_.empty() && redo_.empty() && undo_.back().group == group_ &&
+                       undo_.back().at + undo_.back().inserted.size() == begin && begin == end;
+  if (goes_on && ((types && typing_) || group_ != 0)) {
     undo_.back().inserted += text;
   } else {
     undo_.push_back({.at = begin,
                      .removed = draft_.text.substr(begin, end - begin),
                      .inserted = std::string(text),
-                     .cursor = cursor_});
+                     .cursor = cursor_,
+                     .group = group_});
     if (undo_.size() > kMaxUndo) undo_.erase(undo_.begin());
   }
   redo_.clear();
@@ -59,6 +61,15 @@ void Editor::step(std::vector<Edit>& from, std::vector<Edit>& to) {
   to.push_back(std::move(edit));
 }
 
+void Editor::step_group(std::vector<Edit>& from, std::vector<Edit>& to) {
+  end_group();
+  if (from.empty()) return;
+  const std::size_t group = from.back().group;
+  do {
+    step(from, to);
+  } while (group != 0 && !from.empty() && from.back().group == group);
+}
+
 std::size_t Editor::after(std::size_t at) const {
   if (at >= draft_.text.size()) return draft_.text.size();
   return at + cluster_at(draft_, at, 0).bytes;
@@ -76,6 +87,14 @@ std::size_t Editor::before(std::size_t at) const {
     here = after(here);
   }
   return last;
+}
+
+std::size_t Editor::character_at(std::size_t at) const {
+  return at >= draft_.text.size() ? draft_.text.size() : before(at + 1);
+}
+
+void Editor::step_onto_character() {
+  if (cursor_ == line_end(cursor_) && cursor_ > line_begin(cursor_)) cursor_ = before(cursor_);
 }
 
 std::size_t Editor::word_before(std::size_t at) const {
@@ -148,6 +167,7 @@ void Editor::set(const Draft& draft) {
   const std::string text = with_numbers_from(draft.text, draft_.pastes.size());
   draft_.pastes.insert(draft_.pastes.end(), draft.pastes.begin(), draft.pastes.end());
   if (text == draft_.text && draft.pictures == draft_.pictures) return;
+  end_group();
   edit(0, draft_.text.size(), text);
   undo_.back().has_pictures = true;
   undo_.back().pictures = std::exchange(draft_.pictures, draft.pictures);
@@ -181,9 +201,12 @@ void Editor::replace(std::size_t begin, std::size_t end, std::string_view text) 
 }
 
 void Editor::kill(std::size_t begin, std::size_t end) {
-  if (begin >= end) return;
-  killed_ = draft_.text.substr(begin, end - begin);
-  edit(begin, end, {});
+  if (begin < end) cut(begin, end, draft_.text.substr(begin, end - begin));
+}
+
+void Editor::cut(std::size_t begin, std::size_t end, std::string kept) {
+  killed_ = std::move(kept);
+  if (begin < end) edit(begin, end, {});
 }
 
 void Editor::move_rows(int by) {
@@ -218,10 +241,10 @@ bool Editor::act(KeyAction action) {
       transpose();
       return true;
     case KeyAction::undo:
-      if (!undo_.empty()) step(undo_, redo_);
+      step_group(undo_, redo_);
       return true;
     case KeyAction::redo:
-      if (!redo_.empty()) step(redo_, undo_);
+      step_group(redo_, undo_);
       return true;
     case KeyAction::unfold_paste:
       unfold(true);

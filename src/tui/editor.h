@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "term/key.h"
@@ -29,6 +30,7 @@ class Editor {
 
   // Other keys than the standard ones; they outlive the editor.
   void use(const KeyMap& keys) { keys_ = &keys; }
+  const KeyMap& keys() const { return *keys_; }
   // False when the key means nothing to a draft.
   bool handle(const term::Key& key);
   bool act(KeyAction action);
@@ -58,6 +60,25 @@ class Editor {
   // Replaces [begin, end) and puts the cursor behind; one undo step.
   void replace(std::size_t begin, std::size_t end, std::string_view text);
 
+  // For commands that are no keys of their own (tui/vi.h). Offsets lie between clusters.
+  std::size_t before(std::size_t at) const;
+  std::size_t after(std::size_t at) const;
+  std::size_t character_at(std::size_t at) const;  // where the one begins that holds this byte
+  std::size_t line_begin(std::size_t at) const;
+  std::size_t line_end(std::size_t at) const;
+  void go_to(std::size_t at) { move_to(at); }
+  // From the end of a line to its last character, as if it had always stood there.
+  void step_onto_character();
+  // Text out of this draft, which yank brings back; cut takes it out as well.
+  const std::string& kept() const { return killed_; }
+  void keep(std::string text) { killed_ = std::move(text); }
+  void cut(std::size_t begin, std::size_t end, std::string kept);
+  void put(std::size_t at, std::string_view text) { edit(at, at, text); }
+  // What is changed in between is undone together; a draft that is replaced ends it.
+  void begin_group() { group_ = ++groups_; }
+  void end_group() { group_ = 0; }
+  bool in_group() const { return group_ != 0; }
+
   bool on_first_row() const { return rows_.row_of(cursor_) == 0; }
   bool on_last_row() const { return rows_.row_of(cursor_) + 1 == rows_.size(); }
 
@@ -77,17 +98,15 @@ class Editor {
     std::size_t cursor = 0;         // before it
     std::vector<Picture> pictures;  // before it, when `has_pictures`
     bool has_pictures = false;
+    std::size_t group = 0;  // those of one group in a row are undone together; 0: none
   };
   void change(std::size_t at, std::size_t removed, std::string_view inserted);
   // `typed`: letters in a row are undone together.
   void edit(std::size_t begin, std::size_t end, std::string_view text, bool typed = false);
   void step(std::vector<Edit>& from, std::vector<Edit>& to);
-  std::size_t before(std::size_t at) const;
-  std::size_t after(std::size_t at) const;
+  void step_group(std::vector<Edit>& from, std::vector<Edit>& to);
   std::size_t word_before(std::size_t at) const;
   std::size_t word_after(std::size_t at) const;
-  std::size_t line_begin(std::size_t at) const;
-  std::size_t line_end(std::size_t at) const;
   void move_to(std::size_t at);
   void kill(std::size_t begin, std::size_t end);
   void move_rows(int by);
@@ -105,6 +124,7 @@ class Editor {
   std::string killed_;
   std::vector<Edit> undo_, redo_;
   bool typing_ = false;  // the last change was a typed character
+  std::size_t group_ = 0, groups_ = 0;
 };
 
 }  // namespace ingot::tui

@@ -15,6 +15,9 @@ constexpr int kMostLosses = 6;
 Line left_of(const Status& status, int losses, std::size_t name_columns) {
   Line line = Line().foreign(status.model.empty() ? "no model" : status.model, kDim);
   line = line.cut(name_columns);
+  if (!status.mode.empty()) {
+    line = Line().foreign(status.mode, {.bold = true}).own(" · ", kDim).append(line);
+  }
   if (status.in_shell) line = Line().own("bash · ", {.colour = Colour::yellow}).append(line);
   if (!status.effort.empty() && losses < 4) line.foreign(" (" + status.effort + ")", kDim);
   line.own(" · Auto (" + short_level(status.autonomy) + ")", kDim);

@@ -16,6 +16,7 @@ namespace ingot::tui {
 
 struct Status {
   bool in_shell = false;  // the draft is a command
+  std::string mode;       // of vi; empty: none
   std::string model;      // empty: none
   std::string effort;     // empty: none is sent
   policy::Autonomy autonomy = policy::Autonomy::off;

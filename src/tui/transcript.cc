@@ -39,7 +39,7 @@ TranscriptOptions transcript_options(const engine::Configuration& configuration)
           .with_output = tui.tool_results != config::TuiSettings::ToolResults::compact,
           .inline_todos = tui.todo_place == config::TuiSettings::TodoPlace::in_transcript,
           .wrap_words = tui.wrap != config::TuiSettings::Wrap::terminal,
-          .still = tui.reduced_motion};
+          .look = {.still = tui.reduced_motion, .interrupt = tui.uses_vi() ? "esc esc" : "esc"}};
 }
 
 std::vector<Line> Transcript::take(const engine::Event& event, Clock::time_point now) {

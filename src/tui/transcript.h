@@ -27,7 +27,7 @@ struct TranscriptOptions {
   bool with_output = true;     // of tools; toolResultDisplay "compact": without
   bool inline_todos = false;   // todoDisplayMode: "inline", else pinned
   bool wrap_words = true;      // ingot.tui.wrap: "word", else the terminal wraps
-  bool still = false;          // ingot.tui.reducedMotion: no spinner, time in steps
+  TurnStatus::Look look = {};  // ingot.tui.reducedMotion, ingot.tui.keyPreset
 };
 TranscriptOptions transcript_options(const engine::Configuration& configuration);
 
@@ -43,7 +43,7 @@ class Transcript {
   // In effect from the next line on.
   void set_options(TranscriptOptions options) {
     options_ = options;
-    status_.set_still(options.still);
+    status_.set_look(options.look);
   }
   void set_columns(std::size_t columns) { columns_ = columns; }
 

@@ -20,9 +20,9 @@ constexpr std::size_t kNumbers = 58;  // columns that time, tokens, cost and the
 }  // namespace
 
 void TurnStatus::begin(Clock::time_point now) {
-  const bool still = still_;
+  const Look look = look_;
   *this = TurnStatus();
-  still_ = still;
+  look_ = look;
   working_ = true;
   began_ = last_heard_ = now;
   doing_ = "waiting for the model";
@@ -63,19 +63,20 @@ Line TurnStatus::working_line(Clock::time_point now, const std::vector<CallInWor
                                                            "⠴", "⠦", "⠧", "⠇", "⠏"};
   const auto elapsed = duration_cast<milliseconds>(now - began_);
   Line line;
-  line.own(
-      still_ ? "•" : kSpinner[static_cast<std::size_t>(elapsed.count() / 250) % kSpinner.size()],
-      {.colour = Colour::cyan});
+  line.own(look_.still
+               ? "•"
+               : kSpinner[static_cast<std::size_t>(elapsed.count() / 250) % kSpinner.size()],
+           {.colour = Colour::cyan});
   line.own(" ").append(
       Line().foreign(words(now, running)).cut(columns > kNumbers + 12 ? columns - kNumbers : 12));
   const std::int64_t passed = elapsed.count() / 1000;
-  line.own(" · " + std::to_string(still_ ? passed / 5 * 5 : passed) + " s", kDim);
+  line.own(" · " + std::to_string(look_.still ? passed / 5 * 5 : passed) + " s", kDim);
   const std::int64_t prompt = chat::prompt_tokens(usage_);
   if (prompt > 0) line.own(" · " + ledger::rounded(prompt) + " in", kDim);
   const std::int64_t output = chat::told(usage_.output) + static_cast<std::int64_t>(streamed_ / 4);
   if (output > 0) line.own(" · " + ledger::rounded(output) + " out", kDim);
   if (cost_ > 0.0) line.own(" · " + ledger::money(*cost_), kDim);
-  line.own(" · esc to interrupt", kDim);
+  line.own(" · " + std::string(look_.interrupt) + " to interrupt", kDim);
   return line.cut(columns);
 }
 

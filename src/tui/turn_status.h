@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "chat/message.h"
@@ -22,8 +23,11 @@ class TurnStatus {
 
   void begin(Clock::time_point now);
   void end() { working_ = false; }
-  // Nothing turns, and the time goes on in steps of five seconds (TUI-141).
-  void set_still(bool still) { still_ = still; }
+  struct Look {
+    bool still = false;  // nothing turns, and the time goes on in steps of five seconds (TUI-141)
+    std::string_view interrupt = "esc";  // the keys that do
+  };
+  void set_look(const Look& look) { look_ = look; }
   bool working() const { return working_; }
 
   void doing(std::string words) { doing_ = std::move(words); }
@@ -45,7 +49,8 @@ class TurnStatus {
  private:
   std::string words(Clock::time_point now, const std::vector<CallInWords>& running) const;
 
-  bool working_ = false, waits_for_person_ = false, still_ = false;
+  bool working_ = false, waits_for_person_ = false;
+  Look look_;
   Clock::time_point began_, last_heard_, retry_at_;
   std::string doing_, retry_cause_;
   std::size_t streamed_ = 0;  // bytes since the last booking, for a guess at their tokens
