@@ -113,6 +113,9 @@ int list(const engine::Configuration& configuration, const Options& options) {
   const bool with_folders =
       options.all || std::any_of(sessions.begin(), sessions.end(),
                                  [&](const auto& one) { return one.cwd != folder.string(); });
+  if (sessions.empty() && !options.json) {
+    note(options.all ? "there is no session" : "there is no session of this folder; see --all");
+  }
   const std::string text = options.json ? list_json(sessions) : list_text(sessions, with_folders);
   return print(configuration.redactor.redact(text));
 }

@@ -34,8 +34,7 @@ constexpr std::string_view kLeftOut = "[left out]";
 
 // Of members with these names every text may be secret, whatever it looks like.
 bool holds_private_values(std::string_view name) {
-  return name == "env" || name == "headers" || name == "extraHeaders" || name == "extraArgs" ||
-         name == "apiKey";
+  return name == "env" || name == "headers" || name == "extraHeaders" || name == "extraArgs";
 }
 
 void leave_out_texts(Located& value) {
@@ -204,7 +203,7 @@ Result<BugReport> write_bug_report(const Configuration& configuration, const Bug
   if (!facts.session_id.empty()) {
     if (const auto log = open_session_log(configuration, facts.session_id)) {
       add({"session.jsonl", session_text(*log)},
-          "who spoke when, which tools, how many bytes; not what was said");
+          "who, when, which tools, how many bytes; no words");
     }
     const auto spent =
         spending(configuration, {.session = facts.session_id, .since = {}, .compare = {}},

@@ -191,8 +191,8 @@ void App::choose_session(const SessionChoice& begin) {
       .chosen = [this](const Choice& choice) { go_on(choice.value, false); },
       .actions = {{'r', "rename", action(&Actions::rename)},
                   {'x', "archive", action(&Actions::archive)},
-                  {'s', "favourite", action(&Actions::mark)},
-                  {'a', "all folders", action(&Actions::use_all_folders)}},
+                  {'s', "mark", action(&Actions::mark)},
+                  {'a', "all", action(&Actions::use_all_folders)}},
       .why_not = [](const Choice&) { return "it is archived; ctrl+x brings it back"; },
       .about =
           [list](const Choice& choice, std::size_t columns) {

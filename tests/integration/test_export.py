@@ -81,6 +81,8 @@ def test_export_writes_the_session(world, script, window):
 # CLI-63 without the terminal
 def test_sessions_can_be_listed_changed_and_exported(world, script):
     script([{"text": "an answer"}] * 9)
+    nothing = world.ingot("sessions")
+    assert nothing.returncode == 0 and "see --all" in nothing.stderr and nothing.stdout == ""
     for words in ["alpha words", "beta words"]:
         assert world.ingot("exec", words).returncode == 0
     listed = world.ingot("sessions", "list").stdout
