@@ -8,7 +8,8 @@ import pytest
 from terminals import say, start
 
 MENUS = ["/", "@"]
-DIALOGS = ["/themes", "/model", "/settings", "/sessions", "/permissions", "/auto"]
+DIALOGS = ["/themes", "/model", "/settings", "/sessions", "/permissions", "/auto", "/statusline",
+           "/queue"]
 PAGE = 7
 
 
@@ -17,6 +18,8 @@ def fill(world) -> None:
     for name in ["alpha", "beta", "gamma"]:
         (world.project / f"{name}.txt").write_text(name)
         assert world.ingot("exec", f"the session of {name}").returncode == 0
+    settings = json.loads(world.settings.read_text())
+    world.write_settings({**settings, "statusLine": {"command": "echo own"}})
     place = world.project.resolve().stat()
     rules = {f"touch {name}": {"risk": "high", "date": "2026-01-02T03:04:05.678Z",
                                "programs": ["/usr/bin/touch"]} for name in ["one", "two", "three"]}
@@ -57,10 +60,17 @@ def press(tm, name: str, key: str, expected: str | None = None, other_than: str 
 # TUI-67, TUI-116
 @pytest.mark.parametrize("name", MENUS + DIALOGS)
 def test_the_same_keys_move_in_every_list(world, script, window, name):
-    script([{"text": "hi"}])
+    script([{"text": "word " * 4000, "chunk": 5, "delay_ms": 100,
+             "when": {"last_user_contains": "slowly"}}, {"text": "hi"}])
     fill(world)
     tm = window(100, 30)
     start(world, tm)
+    if name == "/queue":
+        say(tm, "slowly")
+        tm.wait("esc to interrupt")
+        for message in ["first message", "second message", "third message"]:
+            say(tm, message)
+            tm.wait(f"queued: {message}")
     if name in MENUS:
         tm.type(name)
     else:
@@ -101,9 +111,10 @@ def test_the_same_keys_move_in_every_list(world, script, window, name):
     tm.key("Escape")
     tm.wait("(?m)search: *$")
     # One more leaves and chooses nothing.
+    before = world.settings.read_text()
     tm.key("Escape")
-    tm.wait("Ask, or /")
-    assert "search:" not in tm.screen()
+    wait_for(lambda: "search:" not in tm.screen(), "Esc leaves")
+    assert world.settings.read_text() == before
 
 
 # TUI-7, TUI-8: a long draft and its menu share what is ours, and nothing of them stays behind.
