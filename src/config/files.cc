@@ -92,6 +92,12 @@ std::vector<fs::path> server_files(const Request& request) {
   return files;
 }
 
+SettingsFile key_bindings_file(const Request& request) {
+  Listing listing(request.environment);
+  listing.add(request.folder / "keybindings.json", Level::user, "user, keys");
+  return listing.take().front();
+}
+
 std::vector<SettingsFile> settings_files(const Request& request) {
   Listing listing(request.environment);
   if (!request.managed.empty()) listing.add(request.managed, Level::managed, "managed");

@@ -32,6 +32,9 @@ std::string shown_path(const std::filesystem::path& path, const Environment& env
 // Everything that is considered, highest first, there or not.
 std::vector<SettingsFile> settings_files(const Request& request);
 
+// keybindings.json, there or not: no settings, but read, watched and checked with them.
+SettingsFile key_bindings_file(const Request& request);
+
 // The mcp.json files of the project that are there, inside it.
 std::vector<std::filesystem::path> server_files(const Request& request);
 

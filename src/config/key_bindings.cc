@@ -204,16 +204,12 @@ void KeyFile::take_from_others(const Entry& entry) {
   }
 }
 
-std::filesystem::path key_bindings_file(const Request& request) {
-  return request.folder / "keybindings.json";
-}
-
 KeyBindings read_key_bindings(const Request& request, TuiSettings::KeyPreset preset,
                               std::vector<Diagnostic>& diagnostics) {
   KeyBindings bindings(preset);
-  const std::filesystem::path path = key_bindings_file(request);
-  Source source(shown_path(path, request.environment), false, diagnostics);
-  const auto text = os::read_regular_file(path, kMaxFileBytes);
+  const SettingsFile file = key_bindings_file(request);
+  Source source(file.shown, false, diagnostics);
+  const auto text = os::read_regular_file(file.path, kMaxFileBytes);
   if (!text) {
     if (text.error().kind != Error::Kind::not_found) {
       source.report(Severity::error, "E01", {0, 0}, {},

@@ -6,7 +6,6 @@
 // Errors     Never fails: what is wrong is reported at its place and leaves out only itself.
 #pragma once
 
-#include <filesystem>
 #include <vector>
 
 #include "config/key_actions.h"
@@ -30,8 +29,6 @@ class KeyBindings {
   std::vector<std::vector<KeyChord>> chords_;  // by action
 };
 
-// There or not.
-std::filesystem::path key_bindings_file(const Request& request);
 KeyBindings read_key_bindings(const Request& request, TuiSettings::KeyPreset preset,
                               std::vector<Diagnostic>& diagnostics);
 

@@ -151,12 +151,7 @@ Section check_files(const config::Request& request, const config::Settings& sett
   for (const config::SettingsFile& file : config::settings_files(request)) {
     check_file(file, settings, section);
   }
-  const fs::path keys = config::key_bindings_file(request);
-  if (os::stat_file(keys)) {
-    section.findings.push_back(
-        {.check = keys.filename().string(),
-         .text = config::shown_path(keys, request.environment) + " (user, keys)"});
-  }
+  check_file(config::key_bindings_file(request), settings, section);
   for (const config::Layer& layer : config::read_layers(request).list) {
     if (!layer.extended || layer.file.path.empty()) continue;
     section.findings.push_back(

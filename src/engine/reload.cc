@@ -121,7 +121,7 @@ std::vector<std::filesystem::path> Reloader::files() const {
     // --settings may be relative, to where ingot was started.
     if (!file.path.empty()) files.push_back(os::current_folder() / file.path);
   }
-  files.push_back(config::key_bindings_file(request));
+  files.push_back(config::key_bindings_file(request).path);
   return files;
 }
 

@@ -138,7 +138,8 @@ std::string problems_of(const Configuration& configuration, const config::Settin
 }  // namespace
 
 std::string setting_files(const Configuration& configuration, bool json) {
-  const auto files = config::settings_files(configuration.request);
+  auto files = config::settings_files(configuration.request);
+  files.push_back(config::key_bindings_file(configuration.request));
   std::string text;
   if (!json) {
     for (const SettingsFile& file : files) {

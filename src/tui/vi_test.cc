@@ -1,5 +1,7 @@
 #include "tui/vi.h"
 
+#include <random>
+
 #include "term/columns.h"
 
 namespace ingot::tui {
@@ -242,6 +244,33 @@ TEST(Vi, EscapeLeavesInsertModeAndThenIsNobodys) {
   EXPECT_FALSE(vi.handle({.code = KeyCode::escape}, editor).taken);
   vi.begin_insert();
   EXPECT_FALSE(vi.in_normal());
+}
+
+// Whatever is typed: the cursor stands between clusters, in normal mode on one.
+TEST(Vi, AnyKeysLeaveTheCursorInItsPlace) {
+  std::mt19937 random(7);
+  const std::vector<std::string> keys = {
+      "h", "j", "k",  "l", "w", "b", "e", "W", "B",     "E",           "0",
+      "^", "$", "g",  "G", "f", "F", "t", "T", ";",     ",",           "d",
+      "c", "y", "x",  "X", "D", "C", "p", "P", "i",     "a",           "I",
+      "A", "o", "O",  "u", "s", "r", "2", "3", "漢",    "👩‍💻", "e\u0301",
+      "-", " ", "\n", "/", "z", ".", "(", "_", "<esc>", "<esc>",       "<c-r>"};
+  for (int round = 0; round < 60; ++round) {
+    Typing typing("a 漢|字.b\n\n  c👩‍💻\u0301-\u0301x");
+    std::string pressed;
+    for (int i = 0; i < 150; ++i) {
+      const std::string& key = keys[random() % keys.size()];
+      pressed += key;
+      typing.press(key, true);
+      const Editor& editor = typing.editor;
+      ASSERT_LE(editor.cursor(), editor.text().size()) << pressed;
+      ASSERT_EQ(editor.character_at(editor.cursor()), editor.cursor()) << pressed;
+      if (typing.vi.in_normal() && editor.cursor() == editor.line_end(editor.cursor())) {
+        ASSERT_EQ(editor.cursor(), editor.line_begin(editor.cursor())) << pressed;
+      }
+      if (editor.text().size() > 5000) break;
+    }
+  }
 }
 
 // What is cut in one mode comes back in the other, and folded pastes stay whole.

@@ -166,7 +166,7 @@ def test_path_and_schema(world):
     assert [(os.path.basename(one["path"]), one["exists"]) for one in files
             if one["level"].startswith("user")] == [
         ("ingot.json", False), ("settings.local.json", False), ("settings.json", True),
-        ("config.json", False)]
+        ("config.json", False), ("keybindings.json", False)]
     assert "exists   ~/.factory/settings.json" in world.ingot("config", "path").stdout
     schema = json.loads(world.ingot("config", "schema").stdout)
     assert schema["properties"]["diffMode"]["enum"] == ["github", "unified"]
