@@ -16,6 +16,7 @@
 #include "cli/doctor.h"
 #include "cli/models.h"
 #include "cli/sessions.h"
+#include "cli/stats.h"
 #include "cli/trust.h"
 #include "exec/options.h"
 #include "exec/run.h"
@@ -39,6 +40,7 @@ Usage
   ingot sessions [list|export|rename|archive|...]
                                   sessions on this machine: ingot sessions --help
   ingot cost [session]            what was spent, by model and role: ingot cost --help
+  ingot stats [--days N]          what past sessions came to, by day, model and project
   ingot doctor [options]          what is wrong with the configuration, and how to mend it
   ingot demo [options]            a scripted model at work, no key needed: ingot demo --help
   ingot reset                     put right a terminal that a killed ingot left in disorder
@@ -81,6 +83,7 @@ constexpr Command kCommands[] = {
     {"trust", ingot::cli::run_trust},
     {"sessions", ingot::cli::run_sessions},
     {"cost", ingot::cli::run_cost},
+    {"stats", ingot::cli::run_stats},
     {"doctor", ingot::cli::run_doctor},
     {"demo", ingot::cli::run_demo},
     {"debug", ingot::cli::run_debug},

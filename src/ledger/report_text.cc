@@ -9,124 +9,16 @@
 #include "json/writer.h"
 #include "ledger/json_numbers.h"
 #include "ledger/report.h"
+#include "ledger/totals_table.h"
 
 namespace ingot::ledger {
 namespace {
-
-// 1234567 as "1,234,567"; "-" for what nobody told.
-std::string grouped(std::int64_t count) {
-  if (count < 0) return "-";
-  std::string digits = std::to_string(count);
-  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
-  return digits;
-}
-
-std::string percent(double share) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.1f %%", share * 100);
-  return text.data();
-}
 
 std::string seconds(std::int64_t ms) {
   std::array<char, 32> text{};
   std::snprintf(text.data(), text.size(), "%.1f s", static_cast<double>(ms) / 1000);
   return text.data();
 }
-
-std::string cost_text(const Totals& totals, bool local) {
-  if (local) return "local";
-  return totals.cost_usd ? money(*totals.cost_usd) : "price unknown";
-}
-
-std::string rate_text(const Totals& totals) {
-  return totals.hit_rate ? percent(*totals.hit_rate) : "-";
-}
-
-// A table whose columns are as wide as what stands in them.
-struct Table {
-  struct Column {
-    std::string_view name, short_name;
-    int loss;  // when the column goes as room gets short; 0: never
-  };
-  static constexpr std::array<Column, 9> kColumns = {{{"role", "role", 0},
-                                                      {"requests", "req", 0},
-                                                      {"input", "in", 0},
-                                                      {"output", "out", 0},
-                                                      {"thinking", "think", 2},
-                                                      {"cache read", "read", 0},
-                                                      {"cache write", "write", 3},
-                                                      {"hit rate", "hit", 1},
-                                                      {"cost", "cost", 0}}};
-  using Cells = std::array<std::string, kColumns.size()>;
-
-  void add(const std::string& name, const Totals& totals, bool local) {
-    rows.push_back({name, &totals, local});
-  }
-
-  static Cells cells_of(const std::string& name, const Totals& totals, bool local, bool exact) {
-    const auto count = [&](std::int64_t number) {
-      return exact ? grouped(number) : number < 0 ? std::string("-") : rounded(number);
-    };
-    return {name,
-            count(totals.requests),
-            count(totals.usage.input),
-            count(totals.usage.output),
-            count(totals.usage.reasoning),
-            count(totals.usage.cache_read),
-            count(totals.usage.cache_write),
-            rate_text(totals),
-            cost_text(totals, local)};
-  }
-
-  std::string text(std::size_t columns) const {
-    for (const bool exact : {true, false}) {
-      std::vector<Cells> cells;
-      Cells& head = cells.emplace_back();
-      for (std::size_t c = 0; c < kColumns.size(); ++c) {
-        head[c] = exact ? kColumns[c].name : kColumns[c].short_name;
-      }
-      for (const Row& row : rows) {
-        cells.push_back(cells_of(row.name, *row.totals, row.local, exact));
-      }
-      std::array<std::size_t, kColumns.size()> widths{};
-      for (const Cells& row : cells) {
-        for (std::size_t c = 0; c < row.size(); ++c) {
-          widths[c] = std::max(widths[c], row[c].size() + (exact ? 3 : 2));
-        }
-      }
-      std::array<bool, kColumns.size()> kept{};
-      kept.fill(true);
-      const auto width = [&] {
-        std::size_t sum = 2;
-        for (std::size_t c = 0; c < kept.size(); ++c) sum += kept[c] ? widths[c] : 0;
-        return sum;
-      };
-      if (exact && columns > 0 && width() > columns) continue;
-      for (int loss = 1; columns > 0 && width() > columns && loss <= 3; ++loss) {
-        for (std::size_t c = 0; c < kept.size(); ++c) {
-          if (kColumns[c].loss == loss) kept[c] = false;
-        }
-      }
-      std::string text;
-      for (const Cells& row : cells) {
-        text += "  " + row[0] + std::string(widths[0] - row[0].size(), ' ');
-        for (std::size_t c = 1; c < row.size(); ++c) {
-          if (kept[c]) text += std::string(widths[c] - row[c].size(), ' ') + row[c];
-        }
-        text += "\n";
-      }
-      return text;
-    }
-    return {};
-  }
-
-  struct Row {
-    std::string name;
-    const Totals* totals;
-    bool local;
-  };
-  std::vector<Row> rows;
-};
 
 std::string cache_line(const ModelReport& model) {
   const Totals& totals = model.totals;
@@ -146,20 +38,6 @@ std::string cache_line(const ModelReport& model) {
         model.model_id + " --cache\n";
   }
   return line;
-}
-
-void write_totals(json::Writer& writer, const Totals& totals) {
-  writer.member("requests", totals.requests);
-  write_count(writer, "inputTokens", totals.usage.input);
-  write_count(writer, "outputTokens", totals.usage.output);
-  write_count(writer, "cacheReadTokens", totals.usage.cache_read);
-  write_count(writer, "cacheCreationTokens", totals.usage.cache_write);
-  write_count(writer, "thinkingTokens", totals.usage.reasoning);
-  writer.member("estimated", totals.usage.estimated).member("cacheReported", totals.cache_reported);
-  write_money(writer, "hitRate", totals.hit_rate);
-  write_money(writer, "costUsd", totals.cost_usd);
-  write_money(writer, "savedUsd", totals.saved_usd);
-  writer.member("durationMs", totals.duration_ms);
 }
 
 }  // namespace
@@ -191,11 +69,13 @@ std::string to_text(const Report& report, const TextLayout& layout) {
   std::string text;
   for (const ModelReport& model : report.models) {
     text += model.model_id + "  (" + model.model + " at " + model.host + ")\n";
-    Table table;
+    TotalsTable table("role");
     for (const ModelReport::Role& role : model.roles) {
-      table.add(role.name, role.totals, model.is_local);
+      table.add(role.name, role.totals, cost_text(role.totals, model.is_local));
     }
-    if (model.roles.size() > 1) table.add("all", model.totals, model.is_local);
+    if (model.roles.size() > 1) {
+      table.add("all", model.totals, cost_text(model.totals, model.is_local));
+    }
     text += table.text(layout.columns);
     text += cache_line(model);
     if (const std::string_view page = dashboard_of(model.host); !page.empty()) {
@@ -203,8 +83,8 @@ std::string to_text(const Report& report, const TextLayout& layout) {
     }
   }
   if (report.models.size() > 1) {
-    Table table;
-    table.add("all models", report.totals, all_local);
+    TotalsTable table("role");
+    table.add("all models", report.totals, cost_text(report.totals, all_local));
     text += "total\n" + table.text(layout.columns);
   }
   if (report.totals.usage.estimated) {

@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -114,6 +115,8 @@ class Store {
   };
   std::vector<Known> list(const std::filesystem::path& cwd) const;
   // Reads without locking.
+  // Where each session was last, by its id; from the headers alone.
+  std::map<std::string, std::string> folders() const;
   Result<Loaded> load(std::string_view id) const;
   // The first line of the session, without the rest of it.
   Result<Header> header(std::string_view id) const;

@@ -302,6 +302,15 @@ std::vector<Store::Known> Store::list(const fs::path& cwd) const {
   return known;
 }
 
+std::map<std::string, std::string> Store::folders() const {
+  std::map<std::string, std::string> folders;
+  each_session(root_, [&](const Files& files) {
+    if (const auto header = read_header(files.messages())) folders[files.id] = header->cwd;
+    return true;
+  });
+  return folders;
+}
+
 Result<Header> Store::header(std::string_view id) const {
   INGOT_TRY(const Files files, locate(root_, id));
   if (auto header = read_header(files.messages())) return *std::move(header);

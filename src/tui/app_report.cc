@@ -7,6 +7,7 @@
 
 #include "engine/context_parts.h"
 #include "engine/spending.h"
+#include "engine/stats.h"
 #include "os/paths.h"
 #include "tui/app.h"
 #include "tui/context_view.h"
@@ -61,6 +62,21 @@ struct App::ReportCommands {
     app.say_block(text);
   }
 
+  static void stats(App& app, const std::string& arguments) {
+    std::string period = arguments;
+    const bool json = period == "--json" || period.ends_with(" --json");
+    if (json) period.erase(period.size() == 6 ? 0 : period.size() - 7);
+    const auto days =
+        period.empty() ? Result<std::optional<int>>(engine::kStatsDays) : engine::days_from(period);
+    if (!days) return app.say_error(days.error());
+    const auto stats = engine::stats(app.configuration_, *days, std::chrono::system_clock::now());
+    if (!stats) return app.say_error(stats.error());
+    std::string text = json ? ledger::to_json(*stats)
+                            : ledger::to_text(*stats, {.columns = app.viewport_.row_columns()});
+    while (text.ends_with('\n')) text.pop_back();
+    app.say_block(text);
+  }
+
   static void context(App& app, const std::string&) {
     if (!app.conversation_.model()) return app.say("! there is no model yet");
     const models::Model& model = *app.conversation_.model();
@@ -106,6 +122,13 @@ std::vector<App::Command> App::report_commands() {
        .while_working = true,
        .details = "By model and role, then turn by turn. --json: one JSON object.",
        .example = "/cost --json"},
+      {.name = "stats",
+       .arguments = "[PERIOD] [--json]",
+       .help = "what past sessions came to, by day, model and project",
+       .run = &Run::stats,
+       .while_working = true,
+       .details = "PERIOD: a number of days (30), 7d, 2w or all. From the files on this machine.",
+       .example = "/stats 7d"},
       {.name = "context",
        .help = "what fills the context window",
        .run = &Run::context,

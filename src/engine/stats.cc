@@ -1,0 +1,96 @@
+#include "engine/stats.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdio>
+#include <ctime>
+#include <map>
+
+#include "base/clock.h"
+#include "os/paths.h"
+#include "session/session.h"
+
+namespace ingot::engine {
+namespace {
+
+constexpr int kMostDays = 36'500;
+
+// "2026-01-02" where this machine is.
+std::string local_day(std::time_t time) {
+  std::tm local{};
+  localtime_r(&time, &local);
+  std::array<char, 16> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%d", &local);
+  return text.data();
+}
+
+// The day of a time as base/clock.h writes it.
+std::string local_day_of(const std::string& iso) {
+  int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
+  if (std::sscanf(iso.c_str(), "%4d-%2d-%2dT%2d:%2d:%2d", &year, &month, &day, &hour, &minute,
+                  &second) != 6) {
+    return iso.substr(0, 10);
+  }
+  using namespace std::chrono;
+  const sys_seconds time = sys_days(std::chrono::year(year) / month / day) + hours(hour) +
+                           minutes(minute) + seconds(second);
+  return local_day(system_clock::to_time_t(time));
+}
+
+std::string shown_folder(std::string folder) {
+  if (folder.empty()) return "(sessions that are gone)";
+  const std::string home = os::home_folder().string();
+  if (!home.empty() && (folder == home || folder.starts_with(home + "/"))) {
+    folder.replace(0, home.size(), "~");
+  }
+  return folder;
+}
+
+std::string period_text(std::optional<int> days) {
+  if (!days) return "all time";
+  return *days == 1 ? "today" : "the last " + std::to_string(*days) + " days";
+}
+
+}  // namespace
+
+Result<ledger::Stats> stats(const Configuration& configuration, std::optional<int> days,
+                            std::chrono::system_clock::time_point now) {
+  INGOT_TRY(ledger::Book book, ledger::read_book(configuration.folder / "ingot" / "ledger.jsonl"));
+  if (days) {
+    // By the calendar, so that the first day is a whole one.
+    const std::string first =
+        local_day(std::chrono::system_clock::to_time_t(now - std::chrono::hours(24) * (*days - 1)));
+    std::erase_if(book.records,
+                  [&](const ledger::Record& record) { return local_day_of(record.time) < first; });
+  }
+  const session::Store store(configuration.folder / "sessions", system_clock(),
+                             configuration.redactor);
+  const std::map<std::string, std::string> folders = store.folders();
+  ledger::Stats stats = ledger::stats_of(
+      book.records, {.day = [](const ledger::Record& record) { return local_day_of(record.time); },
+                     .project =
+                         [&](const std::string& session) {
+                           const auto folder = folders.find(session);
+                           return shown_folder(folder == folders.end() ? "" : folder->second);
+                         }});
+  stats.period = period_text(days);
+  return stats;
+}
+
+Result<std::optional<int>> days_from(std::string_view period) {
+  if (period == "all") return std::optional<int>();
+  int count = 0;
+  const auto [end, error] = std::from_chars(period.data(), period.data() + period.size(), count);
+  const std::string_view unit(end, static_cast<std::size_t>(period.data() + period.size() - end));
+  if (unit == "w" && count < kMostDays) count *= 7;
+  const bool known = unit.empty() || unit == "d" || unit == "w";
+  if (error != std::errc() || !known || count < 1 || count > kMostDays) {
+    return Error{.kind = Error::Kind::invalid_argument,
+                 .what = "\"" + std::string(period) + "\" is no period",
+                 .remedy = "write a number of days, 7d, 2w or all"};
+  }
+  return std::optional(count);
+}
+
+}  // namespace ingot::engine
