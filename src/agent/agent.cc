@@ -161,7 +161,7 @@ bool Agent::limit_reached(Turn& turn) {
       return true;
     }
   }
-  return false;
+  return budget_reached(turn);
 }
 
 // A new epoch: the conversation is encoded afresh for this model; opaque parts of other models stay

@@ -48,6 +48,20 @@ struct Limits {
   std::optional<double> max_cost_usd;  // of the session since it was opened
 };
 
+// When a conversation that is long is summarised, and by whom (CLI-98, CLI-99).
+struct CompactionRules {
+  // The number of tokens beyond which it is, with this model, before it goes on; empty, or a
+  // function that gives nothing: never.
+  std::function<std::optional<std::int64_t>(const models::Model&)> point;
+  std::optional<models::Model> model;  // empty: the one in use
+};
+
+// What a session may cost (CFG-140).
+struct Budget {
+  std::optional<double> usd;  // none or 0: any amount
+  double warn_at = 0.8;       // of it, when a warning comes
+};
+
 enum class OnDenied { stop, tell_model };  // CLI-37, CLI-38
 
 struct Services {
@@ -66,12 +80,11 @@ struct Setup {
   std::vector<const tools::Tool*> tools;  // offered, in their fixed order; outlive the agent
   policy::Rules rules;
   Limits limits;
+  Budget budget;  // unless the session has one of its own
   OnDenied on_denied = OnDenied::stop;
   bool can_ask = false;            // a person is there to answer
   extensions::AgentsMd agents_md;  // knows what was attached at the start
-  // The number of tokens beyond which a conversation with this model is summarised before it goes
-  // on (CLI-98); empty, or a function that gives nothing: never.
-  std::function<std::optional<std::int64_t>(const models::Model&)> compaction_point;
+  CompactionRules compaction;
   // Messages that the user has written meanwhile; taken, on the agent's thread, between the results
   // of a message's calls and the next model call (CLI-93). May be empty.
   std::function<std::vector<chat::Message>()> take_queued;
@@ -90,6 +103,9 @@ struct Changes {
   std::optional<std::vector<models::Model>> fallbacks;
   std::optional<policy::Autonomy> autonomy;
   std::optional<std::vector<std::string>> command_allowlist, command_denylist, command_blocklist;
+  std::optional<CompactionRules> compaction;
+  std::optional<Budget> budget;
+  std::optional<double> session_budget;  // the session's own, which lasts as long as it; 0: none
 };
 
 class Agent {
@@ -108,6 +124,8 @@ class Agent {
 
   // Answers the PermissionAsked of this call; from any thread. Late or unknown answers are nothing.
   void answer(const std::string& call_id, Permission permission);
+  // The same for BudgetReached.
+  void answer_budget(BudgetAnswer answer) { questions_.answer(answer); }
 
   // From any thread: holds from the next request on, never inside one (CFG-90, CFG-92).
   void change(Changes changes);
@@ -132,6 +150,9 @@ class Agent {
   bool append(chat::Message& message, Turn& turn);
   void fail(Turn& turn, TurnFinished::End end, std::string error);
   bool limit_reached(Turn& turn);
+  std::optional<double> budget() const;
+  bool budget_reached(Turn& turn);
+  void watch_budget(const ledger::Record& record, const models::Model& model);
   Step ask_model(Turn& turn);
   Step take_failure(Turn& turn, provider::Answer& answer, std::string message_id);
   Step take_answer(Turn& turn, provider::Answer& answer);
@@ -158,13 +179,14 @@ class Agent {
   std::int64_t used_tokens() const { return counted_ + added_; }
   std::optional<std::int64_t> compaction_point() const;
   std::int64_t window() const;
-  void learn_window(const chat::Failure& failure);
+  const models::Model& summariser() const;
   Step make_room(Turn& turn, CompactionCause cause, std::string reason);
   Result<Shortened> shorten(CompactionCause cause, std::string_view focus,
                             const std::stop_token& stop);
-  Result<std::string> ask_for_summary(CompactionCause cause, const std::vector<chat::Message>& seen,
-                                      std::size_t kept, std::string_view focus,
-                                      const std::stop_token& stop);
+  struct Older;
+  Result<std::string> summary_of(const Older& older, const std::stop_token& stop);
+  Result<std::string> summary_by(const models::Model& model, const Older& older,
+                                 const std::stop_token& stop);
   Result<> adopt(session::Compaction compaction);
 
   Services services_;
@@ -185,6 +207,7 @@ class Agent {
   std::mutex changes_mutex_;
   Changes changes_;  // guarded by changes_mutex_; not taken yet
   ledger::CacheWatch cache_watch_;
+  double budget_warned_ = 0;  // the budget that a warning was given of
   std::set<ledger::CacheOutcome> misses_told_;
   std::set<std::string> hints_told_;   // by their beginnings
   bool without_opaque_parts_ = false;  // the server refused those of earlier turns

@@ -19,6 +19,9 @@ void Agent::change(Changes changes) {
   newer(changes_.command_allowlist, changes.command_allowlist);
   newer(changes_.command_denylist, changes.command_denylist);
   newer(changes_.command_blocklist, changes.command_blocklist);
+  newer(changes_.compaction, changes.compaction);
+  newer(changes_.budget, changes.budget);
+  newer(changes_.session_budget, changes.session_budget);
 }
 
 void Agent::take_changes() {
@@ -34,6 +37,12 @@ void Agent::take_changes() {
   take(changes.command_allowlist, setup_.rules.command_allowlist);
   take(changes.command_denylist, setup_.rules.command_denylist);
   take(changes.command_blocklist, setup_.rules.command_blocklist);
+  take(changes.compaction, setup_.compaction);
+  take(changes.budget, setup_.budget);
+  if (changes.session_budget) {
+    settings_.budget_usd = changes.session_budget;
+    save_settings();
+  }
   Result<> used;
   if (changes.workspace) used = set_workspace(*std::move(changes.workspace));
   if (changes.fallbacks && *changes.fallbacks != setup_.fallbacks) {

@@ -99,6 +99,18 @@ struct CallDenied {
 };
 struct UsageBooked {
   ledger::Record record;
+  double session_usd = 0;  // what the session has cost, as far as that is known
+};
+// The session has cost what it may: a person decides, the turn waits for Agent::answer_budget().
+struct BudgetReached {
+  double spent_usd = 0, budget_usd = 0;
+  double raised_usd = 0;  // what a raise would make of it
+};
+// stop ends the turn; go_on holds until it ends, raise for the session.
+enum class BudgetAnswer { stop, go_on, raise };
+struct BudgetAnswered {
+  BudgetAnswer answer = BudgetAnswer::stop;
+  double budget_usd = 0;  // from now on
 };
 struct Retrying {
   int attempt = 0;
@@ -160,8 +172,8 @@ struct TurnFinished {
 using Event =
     std::variant<TurnStarted, MessageDelivered, TextDelta, ThinkingDelta, AnswerDiscarded,
                  MessageFinished, ToolStarted, ToolProgress, ToolFinished, PermissionAsked,
-                 CallDenied, UsageBooked, Retrying, ModelSwitched, Notice, CompactionStarted,
-                 CompactionProgress, CompactionFinished, TurnFinished>;
+                 CallDenied, UsageBooked, BudgetReached, BudgetAnswered, Retrying, ModelSwitched,
+                 Notice, CompactionStarted, CompactionProgress, CompactionFinished, TurnFinished>;
 // Called from the agent's thread and from those of running tools; must be safe for that.
 using Observer = std::function<void(Event)>;
 

@@ -33,6 +33,10 @@ class Questions {
   // Late, repeated and unknown answers are nothing.
   void answer(const std::string& call_id, Permission permission);
 
+  // Empty when `stop` was requested first.
+  std::optional<BudgetAnswer> ask(const BudgetReached& question, const std::stop_token& stop);
+  void answer(BudgetAnswer answer);
+
  private:
   void wait(std::vector<PermissionAsked> questions, const std::stop_token& stop);
 
@@ -43,6 +47,7 @@ class Questions {
   std::mutex mutex_;
   std::condition_variable_any answered_;
   std::map<std::string, std::optional<Permission>> answers_;  // by call id; guarded by mutex_
+  std::optional<BudgetAnswer> budget_answer_;                 // guarded by mutex_
 };
 
 }  // namespace ingot::agent

@@ -129,7 +129,9 @@ void Agent::book(const provider::Answer& answer, const models::Model& model,
   if (const auto booked = services_.ledger.record(record); !booked) {
     observer_(Notice{to_text(booked.error())});
   }
-  observer_(UsageBooked{std::move(record)});
+  watch_budget(record, model);
+  observer_(
+      UsageBooked{.record = std::move(record), .session_usd = settings_.cost_usd.value_or(0)});
 }
 
 // Once for each cause: what can be done about it does not change by being repeated (PRV-124).
@@ -177,7 +179,7 @@ Agent::Step Agent::take_failure(Turn& turn, provider::Answer& answer, std::strin
     }
   }
   if (failure.kind == Failure::Kind::context_overflow && !turn.made_room) {
-    learn_window(failure);
+    learn_window(failure, model(), options_.learnt);
     if (answer.shown) observer_(AnswerDiscarded{.message_id = std::move(message_id)});
     const Step step =
         make_room(turn, CompactionCause::overflow, provider::what_happened(failure, model()));

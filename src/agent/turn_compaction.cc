@@ -24,7 +24,30 @@ std::int64_t reserve_of(std::int64_t window) {
   return std::min<std::int64_t>(window / 4, 8192) + 512;
 }
 
+std::int64_t window_of(const models::Model& model, const wire::Learnt& learnt) {
+  return std::max(std::min(learnt.window.value_or(model.context_tokens), model.context_tokens),
+                  kLeastWindow);
+}
+
 }  // namespace
+
+// The server knows better than any catalogue (PRV-103). An answer that may be as long as the window
+// leaves no room for a question.
+void learn_window(const chat::Failure& failure, const models::Model& model, wire::Learnt& learnt) {
+  const auto named = provider::window_named_in(failure);
+  if (!named) return;
+  learnt.window = *named;
+  const std::int64_t most = learnt.max_output_tokens.value_or(model.max_output_tokens.value_or(0));
+  if (most > *named / 2) learnt.max_output_tokens = *named / 4;
+}
+
+// What is to be summarised: of `seen`, what stands before `kept`.
+struct Agent::Older {
+  CompactionCause cause;
+  const std::vector<chat::Message>& seen;
+  std::size_t kept;
+  std::string_view focus;
+};
 
 struct Agent::Shortened {
   session::Compaction compaction;
@@ -33,32 +56,17 @@ struct Agent::Shortened {
 };
 
 std::optional<std::int64_t> Agent::compaction_point() const {
-  if (!setup_.compaction_point) return std::nullopt;
+  if (!setup_.compaction.point) return std::nullopt;
   models::Model known = model();
   known.context_tokens = window();
-  return setup_.compaction_point(known);
+  return setup_.compaction.point(known);
 }
 
-std::int64_t Agent::window() const {
-  const std::int64_t told = options_.learnt.window.value_or(model().context_tokens);
-  return std::max(std::min(told, model().context_tokens), kLeastWindow);
-}
-
-// The server knows better than any catalogue (PRV-103). An answer that may be as long as the window
-// leaves no room for a question.
-void Agent::learn_window(const chat::Failure& failure) {
-  wire::Learnt& learnt = options_.learnt;
-  const auto named = provider::window_named_in(failure);
-  if (!named) return;
-  learnt.window = *named;
-  const std::int64_t most =
-      learnt.max_output_tokens.value_or(model().max_output_tokens.value_or(0));
-  if (most > *named / 2) learnt.max_output_tokens = *named / 4;
-}
+std::int64_t Agent::window() const { return window_of(model(), options_.learnt); }
 
 // Ends the turn only when the request cannot be sent otherwise.
 Agent::Step Agent::make_room(Turn& turn, CompactionCause cause, std::string reason) {
-  observer_(CompactionStarted{.cause = cause, .reason = reason, .model = model().id});
+  observer_(CompactionStarted{.cause = cause, .reason = reason, .model = summariser().id});
   CompactionFinished finished{.cause = cause, .tokens_before = used_tokens()};
   auto shorter = shorten(cause, {}, turn.stop);
   Result<> adopted = shorter ? adopt(std::move(shorter->compaction)) : Result<>(shorter.error());
@@ -66,7 +74,7 @@ Agent::Step Agent::make_room(Turn& turn, CompactionCause cause, std::string reas
     finished.removed = shorter->removed;
     finished.tokens_after = used_tokens();
     if (const auto point = compaction_point()) room_at_ = finished.tokens_after + *point / 4;
-    turn.made_room = true;
+    turn.made_room = cause == CompactionCause::overflow;
     observer_(std::move(finished));
     return Step::go_on;
   }
@@ -92,7 +100,8 @@ void Agent::summarise(std::string_view focus, std::stop_token stop) {
   Turn turn;
   turn.stop = std::move(stop);
   take_changes();
-  observer_(CompactionStarted{.cause = CompactionCause::asked, .reason = {}, .model = model().id});
+  observer_(
+      CompactionStarted{.cause = CompactionCause::asked, .reason = {}, .model = summariser().id});
   CompactionFinished finished{.cause = CompactionCause::asked, .tokens_before = used_tokens()};
   if (auto shorter = shorten(CompactionCause::asked, focus, turn.stop)) {
     finished.removed = shorter->removed;
@@ -126,7 +135,8 @@ Result<Agent::Shortened> Agent::shorten(CompactionCause cause, std::string_view 
   Shortened shorter;
   shorter.removed = kept - begin;
   shorter.compaction.until = seen[kept - 1].id;
-  INGOT_TRY(shorter.compaction.summary, ask_for_summary(cause, seen, kept, focus, stop));
+  INGOT_TRY(shorter.compaction.summary,
+            summary_of({.cause = cause, .seen = seen, .kept = kept, .focus = focus}, stop));
 
   const auto first_seen = all.end() - static_cast<std::ptrdiff_t>(seen.size() - kept);
   Replacement parts{.summary = shorter.compaction.summary,
@@ -152,15 +162,30 @@ Result<Agent::Shortened> Agent::shorten(CompactionCause cause, std::string_view 
   return shorter;
 }
 
+const models::Model& Agent::summariser() const {
+  return setup_.compaction.model ? *setup_.compaction.model : model();
+}
+
+// The model that the settings name may be down; the one in use has to be up anyway.
+Result<std::string> Agent::summary_of(const Older& older, const std::stop_token& stop) {
+  const models::Model& first = summariser();
+  auto summary = summary_by(first, older, stop);
+  if (summary || first == model() || summary.error().kind == Error::Kind::cancelled) {
+    return summary;
+  }
+  observer_(Notice{to_text(summary.error()) + "; summarising with " + model().id});
+  return summary_by(model(), older, stop);
+}
+
 // By the request that the conversation would go on with, so that it is read from the server's
 // cache, as long as that fits; else by one that is written for it, with long results shortened
 // (CLI-102).
-Result<std::string> Agent::ask_for_summary(CompactionCause cause,
-                                           const std::vector<chat::Message>& seen, std::size_t kept,
-                                           std::string_view focus, const std::stop_token& stop) {
+Result<std::string> Agent::summary_by(const models::Model& with, const Older& older,
+                                      const std::stop_token& stop) {
+  const bool own = with == model();
   const bool has_earlier = settings_.compaction.has_value();
-  const std::string request = summary_request(has_earlier, focus);
-  provider::Callbacks callbacks = callbacks_for(model());
+  const std::string request = summary_request(has_earlier, older.focus);
+  provider::Callbacks callbacks = callbacks_for(with);
   callbacks.on_event = [this](const chat::StreamEvent& event) {
     if (const auto* text = std::get_if<chat::TextDelta>(&event)) {
       observer_(CompactionProgress{.bytes = text->text.size()});
@@ -168,42 +193,43 @@ Result<std::string> Agent::ask_for_summary(CompactionCause cause,
       observer_(CompactionProgress{.bytes = thought->text.size()});
     }
   };
+  wire::RequestOptions options{.session_key = options_.session_key};
+  if (own) options.learnt = options_.learnt;
   std::optional<chat::Failure> failure;
-  const auto ask = [&](const wire::Transcript& transcript, wire::RequestOptions& options) {
+  const auto ask = [&](const wire::Transcript& transcript) {
     provider::Answer answer = services_.provider.send(transcript, options, callbacks, stop);
-    book(answer, transcript.model(), kCompactionRole);
+    book(answer, with, kCompactionRole);
     failure = answer.failure;
+    if (failure) learn_window(*failure, with, options.learnt);
     return failure ? std::string() : chat::visible_text(answer.message);
   };
-  if (cause != CompactionCause::overflow) {
+  if (own && older.cause != CompactionCause::overflow) {
     wire::Transcript transcript = transcript_;
     transcript.append(chat::user_message(request));
-    if (std::string text = ask(transcript, options_); !text.empty()) return text;
-    if (failure && failure->kind == chat::Failure::Kind::context_overflow) learn_window(*failure);
+    if (std::string text = ask(transcript); !text.empty()) return text;
   }
-  const std::int64_t room = window() - reserve_of(window());
-  auto most = static_cast<std::size_t>(room) * kBytesPerToken;
+  const std::int64_t window = window_of(with, options.learnt);
+  auto most = static_cast<std::size_t>(window - reserve_of(window)) * kBytesPerToken;
   // Whatever the window is, this was too much for it.
-  if (cause == CompactionCause::overflow) {
+  if (own && older.cause == CompactionCause::overflow) {
     most = std::min(most, static_cast<std::size_t>(used_tokens()) * kBytesPerToken / 2);
   }
   for (int i = 0; i < kMostRequests; ++i, most /= 2) {
     if (failure && failure->kind != chat::Failure::Kind::context_overflow) break;
     std::string text = "<conversation>\n";
     if (has_earlier) text += "[earlier summary] " + settings_.compaction->summary + "\n";
-    text += written_out(seen, has_earlier ? 1 : 0, kept, most) + "</conversation>\n\n" + request;
-    wire::Transcript transcript(model(), {.system = std::string(summary_prompt()), .tools = {}});
+    text += written_out(older.seen, has_earlier ? 1 : 0, older.kept, most) + "</conversation>\n\n" +
+            request;
+    wire::Transcript transcript(with, {.system = std::string(summary_prompt()), .tools = {}});
     transcript.append(chat::user_message(std::move(text)));
-    wire::RequestOptions options = options_;
-    if (std::string summary = ask(transcript, options); !summary.empty()) return summary;
-    if (failure) learn_window(*failure);
+    if (std::string summary = ask(transcript); !summary.empty()) return summary;
   }
   if (!failure) {
-    return Error{.kind = Error::Kind::protocol, .what = "the model wrote no summary"};
+    return Error{.kind = Error::Kind::protocol, .what = with.id + " wrote no summary"};
   }
   const bool stopped = failure->kind == chat::Failure::Kind::cancelled;
   return Error{.kind = stopped ? Error::Kind::cancelled : Error::Kind::network,
-               .what = stopped ? "interrupted" : provider::what_happened(*failure, model())};
+               .what = stopped ? "interrupted" : provider::what_happened(*failure, with)};
 }
 
 Result<> Agent::adopt(session::Compaction compaction) {

@@ -12,6 +12,9 @@ namespace ingot::agent {
 constexpr std::string_view kMainRole = "main", kCompactionRole = "compaction";
 constexpr int kMaxUnusable = 3;  // PRV-101: messages in a row whose calls cannot be run
 
+// Takes the size of the window from an overflow that names it.
+void learn_window(const chat::Failure& failure, const models::Model& model, wire::Learnt& learnt);
+
 // Counts calls that are made again and again with the same result (CLI-81).
 class Repetition {
  public:
@@ -35,8 +38,9 @@ struct Agent::Turn {
   int pauses = 0;
   int repeats = 0;
   int unusable_in_row = 0;
-  bool made_room = false;   // and no answer has come since: the next overflow ends the turn
-  bool no_summary = false;  // summarising failed: not tried again before the server insists
+  bool made_room = false;    // and no answer has come since: the next overflow ends the turn
+  bool over_budget = false;  // and may be, until it ends
+  bool no_summary = false;   // summarising failed: not tried again before the server insists
   Repetition repetition;
 };
 

@@ -8,6 +8,7 @@ namespace ingot {
 std::string to_text(const Error& error) {
   std::string text = error.where;
   if (!text.empty()) text += ": ";
+  if (!error.code.empty()) text += "error " + error.code + ": ";
   text += error.what;
   if (!error.remedy.empty()) {
     text += "; ";

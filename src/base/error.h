@@ -28,9 +28,10 @@ struct Error {
   std::string what;    // one sentence, lower case, no full stop
   std::string where;   // file:line:column and field, or a URL without its query
   std::string remedy;  // what to do; empty when there is nothing to say
+  std::string code;    // "E20": of a problem that docs/problems.md lists; empty for most
 };
 
-// "where: what; remedy", leaving out what is empty.
+// "where: error code: what; remedy", leaving out what is empty.
 std::string to_text(const Error& error);
 
 // An Error of kind io (not_found for ENOENT) for a failed system call: "cannot <verb>: <strerror>".

@@ -39,6 +39,8 @@ class DemoScreen {
   void on(const agent::ToolFinished& call);
   void on(const agent::CallDenied& call);
   void on(const agent::UsageBooked&) {}
+  void on(const agent::BudgetReached&) {}  // it costs nothing
+  void on(const agent::BudgetAnswered&) {}
   void on(const agent::Retrying& retry);
   void on(const agent::PermissionAsked&) {}  // nobody is asked
   void on(const agent::ModelSwitched&) {}    // the demo has one model

@@ -169,7 +169,7 @@ TEST_F(Explain, AgreesWithLoading) {
         R"({"model":"","reasoningEffort":"ultra","commandDenylist":["y",1,"z"]})");
   const Settings settings =
       load({.folder = folder_, .environment = [](const std::string&) { return std::nullopt; }});
-  EXPECT_EQ(chain("model")[0], "\"" + settings.model + "\"");
+  EXPECT_EQ(chain("model")[0], "\"" + settings.model.name + "\"");
   EXPECT_EQ(chain("reasoningEffort")[0], "\"" + settings.reasoning_effort + "\"");
   EXPECT_EQ(chain("commandDenylist")[0], R"(["y","z","x"])");
   EXPECT_THAT(settings.command_denylist, ElementsAre("y", "z", "x"));

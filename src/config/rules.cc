@@ -53,6 +53,11 @@ constexpr Spelling kSpellings[] = {
        if (mode.text.starts_with("auto-")) return text_value(mode, mode.text.substr(5));
        return text_value(mode, mode.text == "normal" ? "off" : "");
      }},
+    {"compactionModel", "compactionModelMode",
+     [](const Located& mode) {
+       const bool current = mode.text == "same" || mode.text == "factory-default";
+       return current ? text_value(mode, std::string(kCurrentModel)) : mode;
+     }},
     {"completionSound", "enableCompletionBell",
      [](const Located& bell) { return text_value(bell, bell.text == "true" ? "bell" : ""); }},
 };

@@ -38,6 +38,9 @@ struct Spelling {
   // What the older one's value is in the newer one's terms; an empty text: nothing.
   json::Located (*translate)(const json::Located& value);
 };
+// The word of compactionModel for no model of its own.
+constexpr std::string_view kCurrentModel = "current-model";
+
 // The spelling that `path` is one of; null for most.
 const Spelling* find_spelling(const SettingPath& path);
 

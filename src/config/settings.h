@@ -79,19 +79,31 @@ struct ModelEntry {
 // What an entry is known by (CFG-10): its id, else its display name, else its model.
 std::string key_of(const ModelEntry& entry);
 
-// When a conversation is summarised before it goes on (CLI-98).
+// A model that a setting names, and where.
+struct NamedModel {
+  std::string name;  // empty: none
+  Position at;
+  std::string key;  // of the setting, as it is spelled there
+};
+
+// When a conversation is summarised before it goes on, and by whom (CLI-98, CLI-99).
 struct CompactionSettings {
   bool when_full = true;                          // compactionThresholdCheckEnabled
   std::int64_t limit = 0;                         // compactionTokenLimit; 0: by the window
   std::map<std::string, std::int64_t> per_model;  // compactionTokenLimitPerModel
+  NamedModel model;                               // compactionModel; none: the one in use
+};
+
+// What a session may cost (CFG-140).
+struct BudgetSettings {
+  std::optional<double> session;  // ingot.budget.session, in USD; none or 0: any amount
+  double warn_at = 0;             // ingot.budget.warnAt: the share of it at which a warning comes
 };
 
 struct Settings {
   std::vector<ModelEntry> models;  // higher file first, each in file order; shadowed ones left out
   std::vector<Diagnostic> diagnostics;  // everything, in order of file and line
-  std::string model;                    // sessionDefaultSettings.model, else model
-  Position model_at;                    // of `model`
-  std::string model_key;                // which of the two spellings it has there
+  NamedModel model;                     // sessionDefaultSettings.model, else model
   std::string reasoning_effort;         // sessionDefaultSettings.reasoningEffort
   std::string autonomy;                 // sessionDefaultSettings.autonomyLevel
   std::vector<std::string> command_allowlist, command_denylist, command_blocklist;
@@ -99,6 +111,7 @@ struct Settings {
   std::vector<std::string> model_favorites;  // modelFavorites
   std::vector<std::string> fallback;         // ingot.fallback, for entries without one of their own
   CompactionSettings compaction;
+  BudgetSettings budget;
   bool detect_local = false;  // ingot.detectLocal
   bool size_note = false;     // ingot.sizeNote
   TuiSettings tui;

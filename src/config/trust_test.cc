@@ -97,7 +97,7 @@ TEST_F(Trust, BeforeTrustAProjectCanOnlyTighten) {
   EXPECT_THAT(settings.command_allowlist, IsEmpty());
   EXPECT_THAT(settings.command_denylist, ElementsAre("git push", "a"));
   EXPECT_THAT(settings.command_blocklist, ElementsAre("rm"));
-  EXPECT_EQ(settings.model, "");
+  EXPECT_EQ(settings.model.name, "");
   EXPECT_THAT(settings.fallback, IsEmpty());
   EXPECT_EQ(settings.autonomy, "low");
   EXPECT_EQ(settings.tui.diff_mode, TuiSettings::DiffMode::github);

@@ -28,6 +28,10 @@ void assign(const SettingKey& /*key*/, const Located& value, std::int64_t& into)
   into = static_cast<std::int64_t>(std::strtod(value.text.c_str(), nullptr));
 }
 
+void assign(const SettingKey& /*key*/, const Located& value, double& into) {
+  into = std::strtod(value.text.c_str(), nullptr);
+}
+
 void assign(const SettingKey& /*key*/, const Located& value, std::vector<std::string>& into) {
   into.clear();
   read_strings(value, into);
@@ -118,6 +122,15 @@ void take_tui(const Taker& taker, TuiSettings& tui) {
   take_sounds(taker, tui);
 }
 
+NamedModel named_model(const std::vector<Layer>& layers, std::string_view setting) {
+  const Chain chain = resolve(layers, *parse_setting_path(setting));
+  const Link* link = chain.in_force();
+  if (link == nullptr) return {};
+  return {.name = chain.value->text,
+          .at = link->layer->position(link->value),
+          .key = to_string(link->path)};
+}
+
 bool mentions(const std::vector<Layer>& layers, std::string_view name) {
   const std::string_view top = name.substr(0, name.find('.'));
   return std::any_of(layers.begin(), layers.end(),
@@ -144,7 +157,6 @@ void take_texts(const std::vector<Layer>& layers, std::map<std::string, std::str
 
 void take_values(const std::vector<Layer>& layers, Settings& settings) {
   const Taker taker(layers);
-  taker.take("sessionDefaultSettings.model", settings.model);
   taker.take("sessionDefaultSettings.reasoningEffort", settings.reasoning_effort);
   taker.take("sessionDefaultSettings.autonomyLevel", settings.autonomy);
   taker.take("commandAllowlist", settings.command_allowlist);
@@ -156,14 +168,14 @@ void take_values(const std::vector<Layer>& layers, Settings& settings) {
   taker.take("compactionTokenLimitPerModel", settings.compaction.per_model);
   taker.take("modelFavorites", settings.model_favorites);
   taker.take("ingot.fallback", settings.fallback);
+  taker.take("ingot.budget.session", settings.budget.session);
+  taker.take("ingot.budget.warnAt", settings.budget.warn_at);
   taker.take("ingot.detectLocal", settings.detect_local);
   taker.take("ingot.sizeNote", settings.size_note);
   take_tui(taker, settings.tui);
-  const Chain model = resolve(layers, *parse_setting_path("sessionDefaultSettings.model"));
-  if (const Link* link = model.in_force()) {
-    settings.model_at = link->layer->position(link->value);
-    settings.model_key = to_string(link->path);
-  }
+  settings.model = named_model(layers, "sessionDefaultSettings.model");
+  settings.compaction.model = named_model(layers, "compactionModel");
+  if (settings.compaction.model.name == kCurrentModel) settings.compaction.model = {};
   const Chain cap = resolve(layers, SettingPath{"maxAutonomyLevel"});
   if (const Link* link = cap.in_force()) {
     settings.max_autonomy = cap.value->text;

@@ -159,13 +159,36 @@ TEST_F(Setting, OlderSpellingsCountWhereTheNewerOneIsMissing) {
   write("settings.json", R"({"model": "old", "sessionDefaultSettings": {"model": "new",
     "autonomyMode": "auto-high"}, "enableCompletionBell": true})");
   Settings settings = loaded();
-  EXPECT_EQ(settings.model, "new");
+  EXPECT_EQ(settings.model.name, "new");
   EXPECT_EQ(settings.autonomy, "high");
   EXPECT_EQ(settings.tui.completion_sound, "bell");
   write("settings.local.json", R"({"model": "local", "completionSound": "off"})");
   settings = loaded();
-  EXPECT_EQ(settings.model, "local");
+  EXPECT_EQ(settings.model.name, "local");
   EXPECT_EQ(settings.tui.completion_sound, "off");
+}
+
+// CLI-99, CFG-17
+TEST_F(Setting, TheModelThatSummarisesKnowsItsPlace) {
+  write("settings.json", "{\n  \"compactionModelMode\": \"custom:small\"}");
+  Settings settings = loaded();
+  EXPECT_EQ(settings.compaction.model.name, "custom:small");
+  EXPECT_EQ(settings.compaction.model.key, "compactionModelMode");
+  EXPECT_EQ(settings.compaction.model.at.line, 2);
+  write("settings.local.json", R"({"compactionModel": "current-model"})");
+  settings = loaded();
+  EXPECT_EQ(settings.compaction.model.name, "");
+}
+
+// CFG-140
+TEST_F(Setting, ABudgetWarnsAtFourFifthsUnlessItSaysOtherwise) {
+  EXPECT_EQ(loaded().budget.session, std::nullopt);
+  write("settings.json", R"({"ingot": {"budget": {"session": 2.5}}})");
+  EXPECT_EQ(loaded().budget.session, 2.5);
+  EXPECT_EQ(loaded().budget.warn_at, 0.8);
+  write("settings.json", R"({"ingot": {"budget": {"session": -1, "warnAt": 0.5}}})");
+  EXPECT_EQ(loaded().budget.session, std::nullopt);
+  EXPECT_EQ(loaded().budget.warn_at, 0.5);
 }
 
 }  // namespace

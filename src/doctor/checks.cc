@@ -89,8 +89,10 @@ Section check_settings(const config::Settings& settings,
   }
   for (const config::Diagnostic& problem : models::problems_of(models, settings)) {
     // A server on this machine may have a model of another name; notes stand with the models.
+    const config::NamedModel& named =
+        problem.path == settings.model.key ? settings.model : settings.compaction.model;
     const bool may_be_local = problem.code == "E20" && settings.detect_local &&
-                              !settings.model.starts_with(models::kCustomPrefix);
+                              !named.name.starts_with(models::kCustomPrefix);
     if (problem.severity == config::Diagnostic::Severity::note || may_be_local) continue;
     section.findings.push_back(finding_of(problem));
   }

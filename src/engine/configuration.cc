@@ -1,8 +1,11 @@
 #include "engine/configuration.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cctype>
 
+#include "engine/sessions.h"
 #include "models/admission.h"
 #include "models/problems.h"
 #include "models/size.h"
@@ -73,6 +76,12 @@ void apply_settings(const config::Settings& settings, std::vector<models::Listed
   }
 }
 
+bool can_work_in(const std::filesystem::path& folder) {
+  const auto info = os::stat_file(folder);
+  return info && info->type == os::FileInfo::Type::directory &&
+         ::access(folder.c_str(), R_OK | X_OK) == 0;
+}
+
 Result<Configuration> load_configuration(const Start& start) {
   Configuration configuration;
   configuration.folder = os::home_folder() / ".factory";
@@ -87,13 +96,21 @@ Result<Configuration> load_configuration(const Start& start) {
     }
   }
   INGOT_TRY_VOID(check_log_file());
-  configuration.request = {
-      .folder = configuration.folder,
-      .cwd = start.cwd.empty() ? os::canonical(os::current_folder()) : start.cwd,
-      .environment = os::environment_variable,
-      .overlay = start.overlay,
-      .managed = os::managed_folder() / "settings.json",
-      .trust_project = trusts_project(start.trust_project)};
+  std::filesystem::path cwd = start.cwd.empty() ? os::canonical(os::current_folder()) : start.cwd;
+  if (!start.session.empty()) {
+    const std::filesystem::path last = folder_of_session(configuration, start.session);
+    if (can_work_in(last)) {
+      cwd = last;
+    } else {
+      configuration.lost_folder = last;
+    }
+  }
+  configuration.request = {.folder = configuration.folder,
+                           .cwd = cwd,
+                           .environment = os::environment_variable,
+                           .overlay = start.overlay,
+                           .managed = os::managed_folder() / "settings.json",
+                           .trust_project = trusts_project(start.trust_project)};
   configuration.settings = config::load(configuration.request);
   configuration.models = all_models(configuration.settings);
   for (const models::Listed& listed : configuration.models) {
@@ -130,8 +147,8 @@ const models::Listed* Configuration::first_usable() const {
 Result<models::Model> Configuration::choose(std::string_view name, std::string_view effort,
                                             std::vector<std::string>& notices) const {
   std::string wanted(name);
-  const bool by_settings = wanted.empty() && !settings.model.empty();
-  if (by_settings) wanted = settings.model;
+  const bool by_settings = wanted.empty() && !settings.model.name.empty();
+  if (by_settings) wanted = settings.model.name;
   if (wanted.empty()) {
     const models::Listed* usable = first_usable();
     if (usable == nullptr) {
@@ -153,7 +170,7 @@ Result<models::Model> Configuration::choose(std::string_view name, std::string_v
     level = *variable;
   }
   auto model = models::resolve(models, wanted, level, settings.reasoning_effort, notices);
-  if (!model && by_settings) return models::at_default_model(std::move(model).error(), settings);
+  if (!model && by_settings) return models::at_setting(std::move(model).error(), settings.model);
   return model;
 }
 

@@ -21,11 +21,16 @@ struct Start {
   std::string overlay;         // --settings: a path or a JSON object
   std::filesystem::path cwd;   // of the session, canonical; empty: the process's own
   bool trust_project = false;  // --trust-project
+  // Id of a session that goes on, or is copied, in the folder where it was last (CLI-52); that
+  // folder takes the place of `cwd` unless it is gone. May be empty.
+  std::string session;
 };
 
 struct Configuration {
   config::Request request;       // what `settings` was loaded by
   std::filesystem::path folder;  // ~/.factory, or INGOT_CONFIG_DIR
+  // Where Start::session was last, when nobody can work there any more.
+  std::filesystem::path lost_folder;
   config::Settings settings;
   std::vector<models::Listed> models;  // custom ones first, then the provided ones
   Redactor redactor;
@@ -56,6 +61,9 @@ struct Configuration {
 std::vector<models::Listed> all_models(const config::Settings& settings);
 // What the settings say of every model: the policy, notes on size, limits of time.
 void apply_settings(const config::Settings& settings, std::vector<models::Listed>& models);
+
+// Whether it is a directory that can be read.
+bool can_work_in(const std::filesystem::path& folder);
 
 // Kind::invalid_argument for INGOT_CONFIG_DIR that is not a directory (CFG-20).
 Result<Configuration> load_configuration(const Start& start = {});

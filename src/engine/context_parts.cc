@@ -10,6 +10,7 @@
 #include "agent/compaction.h"
 #include "agent/prompt.h"
 #include "base/utf8.h"
+#include "engine/compaction.h"
 #include "engine/sessions.h"
 #include "json/value.h"
 #include "ledger/ledger.h"
@@ -21,7 +22,6 @@ namespace {
 using agent::kImageTokens;
 using agent::tokens_of;
 
-constexpr std::int64_t kReservedOutput = 16384;  // CLI-98
 constexpr std::size_t kLargest = 5;
 constexpr std::size_t kNameBytes = 60;
 
@@ -85,20 +85,6 @@ std::vector<std::int64_t> shares(const std::vector<std::int64_t>& weights, std::
   std::sort(lost.begin(), lost.end());
   for (std::size_t i = 0; i < lost.size() && left > 0; ++i, --left) ++out[lost[i].second];
   return out;
-}
-
-std::optional<std::int64_t> compaction_point(const config::CompactionSettings& settings,
-                                             const models::Model& model) {
-  if (!settings.when_full) return std::nullopt;
-  for (const std::string& name : {model.id, model.model}) {
-    const auto own = settings.per_model.find(name);
-    if (own != settings.per_model.end()) return own->second;
-  }
-  if (settings.limit > 0) return settings.limit;
-  const std::int64_t window = model.context_tokens;
-  const std::int64_t reserved = std::max(model.max_output_tokens.value_or(0), kReservedOutput);
-  // A window that is hardly larger than an answer is still used by half.
-  return std::max(window - reserved - window / 20, window / 2);
 }
 
 ContextParts context_parts(const Configuration& configuration, const std::string& session_id,

@@ -38,12 +38,6 @@ struct ContextParts {
 ContextParts context_parts(const Configuration& configuration, const std::string& session_id,
                            const models::Model& model, const std::string& append_system_prompt);
 
-// The number of tokens beyond which a conversation is summarised before it goes on (CLI-98): what
-// the settings say for this model or for all, else what leaves room for an answer. Empty when the
-// settings say never.
-std::optional<std::int64_t> compaction_point(const config::CompactionSettings& settings,
-                                             const models::Model& model);
-
 // Whole numbers in the ratio of `weights` that add up to `total`.
 std::vector<std::int64_t> shares(const std::vector<std::int64_t>& weights, std::int64_t total);
 

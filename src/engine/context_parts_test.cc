@@ -23,32 +23,6 @@ TEST(Shares, AddUpToTheWhole) {
   }
 }
 
-// CLI-98
-TEST(CompactionPoint, LeavesRoomForAnAnswer) {
-  models::Model model;
-  model.context_tokens = 128000;
-  EXPECT_EQ(compaction_point({}, model), 128000 - 16384 - 6400);
-  model.max_output_tokens = 64000;
-  EXPECT_EQ(compaction_point({}, model), 64000);  // never below the half
-  model.context_tokens = 8192;
-  EXPECT_EQ(compaction_point({}, model), 4096);
-}
-
-// CLI-98
-TEST(CompactionPoint, IsWhatTheSettingsSay) {
-  models::Model model;
-  model.id = "custom:GLM-0";
-  model.model = "glm-5";
-  config::CompactionSettings settings{.limit = 9000, .per_model = {{"glm-5", 7000}}};
-  EXPECT_EQ(compaction_point(settings, model), 7000);
-  settings.per_model["custom:GLM-0"] = 6000;
-  EXPECT_EQ(compaction_point(settings, model), 6000);
-  settings.per_model = {{"another", 5000}};
-  EXPECT_EQ(compaction_point(settings, model), 9000);
-  settings.when_full = false;
-  EXPECT_EQ(compaction_point(settings, model), std::nullopt);
-}
-
 TEST(ContextParts, OfNothingSaidAreSystemAndTools) {
   Configuration configuration;
   models::Model model;

@@ -7,7 +7,7 @@
 #include "agent/prompt.h"
 #include "base/log.h"
 #include "base/queue.h"
-#include "engine/context_parts.h"
+#include "engine/compaction.h"
 #include "engine/keys.h"
 #include "extensions/agents_md.h"
 #include "http/client.h"
@@ -69,6 +69,7 @@ void update(session::Settings& settings, const Options& options) {
   settings.base_url = options.model.base_url;
   settings.reasoning_effort = options.model.effort;
   settings.autonomy = std::string(policy::to_string(options.autonomy));
+  if (options.session_budget) settings.budget_usd = options.session_budget;
   for (const session::Tag& tag : options.tags) {
     std::erase_if(settings.tags, [&](const session::Tag& other) { return other.name == tag.name; });
     settings.tags.push_back(tag);
@@ -170,6 +171,11 @@ extensions::AgentsMd guidelines(const Configuration& configuration,
                                     {.trusted = !configuration.settings.project.is_restricted()});
 }
 
+agent::Budget budget_of(const Configuration& configuration) {
+  const config::BudgetSettings& settings = configuration.settings.budget;
+  return {.usd = settings.session, .warn_at = settings.warn_at};
+}
+
 Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration,
                                              const Options& options) {
   os::keep_heap_small();
@@ -229,14 +235,12 @@ Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration,
   setup.rules.command_blocklist = configuration.settings.command_blocklist;
   setup.rules.config_folder = os::canonical(configuration.folder);
   setup.limits = options.limits;
+  setup.budget = budget_of(configuration);
   setup.on_denied = options.on_denied;
   setup.can_ask = options.can_ask;
   setup.take_queued = options.take_queued;
   setup.agents_md = guidelines(configuration, options.cwd);
-  setup.compaction_point = [settings =
-                                configuration.settings.compaction](const models::Model& model) {
-    return compaction_point(settings, model);
-  };
+  setup.compaction = compaction_rules(configuration, parts->notices);
   for (const std::string& notice : setup.agents_md.notices()) parts->notices.push_back(notice);
 
   // A session that goes on elsewhere remembers where (CLI-52).
@@ -283,6 +287,8 @@ void Engine::post(Op op) {
 void Engine::answer(const std::string& call_id, agent::Permission permission) {
   parts_->agent->answer(call_id, std::move(permission));
 }
+
+void Engine::answer_budget(agent::BudgetAnswer answer) { parts_->agent->answer_budget(answer); }
 
 void Engine::interrupt(agent::TurnFinished::End why) { parts_->interrupt(why); }
 

@@ -38,6 +38,7 @@ struct Options {
   std::vector<std::string> only_tools, add_tools, remove_tools;  // selectors, CLI-41..43
   std::string append_system_prompt;
   agent::Limits limits;
+  std::optional<double> session_budget;  // agent::Changes::session_budget
   agent::OnDenied on_denied = agent::OnDenied::stop;
 
   std::string session_id;                         // continue this one; a unique prefix will do
@@ -52,6 +53,9 @@ struct Options {
 // Of the AGENTS.md files that apply in `folder`, which the configuration was loaded for.
 extensions::AgentsMd guidelines(const Configuration& configuration,
                                 const std::filesystem::path& folder);
+
+// What the settings say a session may cost.
+agent::Budget budget_of(const Configuration& configuration);
 
 class Engine {
  public:
@@ -72,6 +76,7 @@ class Engine {
   void post(Op op);
   // Answers PermissionAsked; late or unknown answers are nothing.
   void answer(const std::string& call_id, agent::Permission permission);
+  void answer_budget(agent::BudgetAnswer answer);
   // Ends the running turn; TurnFinished then says `why` (interrupted or time_limit).
   void interrupt(agent::TurnFinished::End why = agent::TurnFinished::End::interrupted);
   // The next event; empty when `stop` is requested or `limit` has passed.

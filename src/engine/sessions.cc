@@ -43,6 +43,8 @@ PastSession past_session(const Configuration& configuration, const std::string& 
                     .base_url = settings.base_url},
           .todos = tools::parse_todos(settings.todos).value_or({}),
           .autonomy = policy::autonomy_from(settings.autonomy),
+          .cost_usd = settings.cost_usd,
+          .budget_usd = settings.budget_usd,
           .compaction = settings.compaction};
 }
 

@@ -33,6 +33,7 @@ struct PastSession {
   models::Remembered model;
   std::vector<Todo> todos;
   std::optional<policy::Autonomy> autonomy;
+  std::optional<double> cost_usd, budget_usd;     // budget: its own
   std::optional<session::Compaction> compaction;  // what the model sees of `messages`
 };
 // Where a session was last (CLI-52); empty when it is not known or does not say so.

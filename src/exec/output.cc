@@ -277,6 +277,8 @@ class StreamOutput final : public Output {
   void on(const agent::AnswerDiscarded&) { deltas_.clear(); }
   void on(const agent::ToolProgress&) {}
   void on(const agent::UsageBooked&) {}
+  void on(const agent::BudgetReached&) {}  // there is nobody to ask
+  void on(const agent::BudgetAnswered&) {}
   void on(const agent::Notice&) {}
   void on(const agent::CompactionStarted&) {}
   void on(const agent::CompactionProgress&) {}

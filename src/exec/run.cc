@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "engine/attach.h"
+#include "engine/compaction.h"
 #include "engine/engine.h"
 #include "engine/listing.h"
 #include "engine/local_models.h"
@@ -38,9 +39,7 @@ Error bad(std::string what, std::string remedy = {}) {
 Result<std::filesystem::path> working_directory(const std::string& wanted) {
   if (wanted.empty()) return os::canonical(os::current_folder());
   const std::filesystem::path path = os::canonical(os::absolute(wanted, os::current_folder()));
-  const auto info = os::stat_file(path);
-  if (!info || info->type != os::FileInfo::Type::directory ||
-      ::access(path.c_str(), R_OK | X_OK) != 0) {
+  if (!engine::can_work_in(path)) {
     return bad("--cwd \"" + wanted + "\" is not a readable directory");
   }
   return path;
@@ -136,6 +135,10 @@ class Run {
     INGOT_TRY_VOID(budget_can_be_kept(options.model));
     for (const models::Model& fallback : options.fallbacks) {
       INGOT_TRY_VOID(budget_can_be_kept(fallback));
+    }
+    std::vector<std::string> told_later;  // when the session is opened
+    if (const auto rules = engine::compaction_rules(configuration_, told_later); rules.model) {
+      INGOT_TRY_VOID(budget_can_be_kept(*rules.model));
     }
     INGOT_TRY(Prompt prompt, read_prompt({.argument = joined_words(),
                                           .has_argument = !options_.words.empty(),
@@ -352,26 +355,21 @@ int run(const std::vector<std::string>& arguments) {
   }
   // A folder that is not there is told with everything else, by prepare().
   const auto cwd = working_directory(options->cwd);
+  const bool moves = options->cwd.empty();  // a session goes on where it was (CLI-52)
+  const std::string& session = options->session_id.empty() ? options->fork_id : options->session_id;
   auto configuration = engine::load_configuration({.overlay = options->settings,
                                                    .cwd = cwd ? *cwd : std::filesystem::path(),
-                                                   .trust_project = options->trust_project});
-  if (configuration && options->cwd.empty()) {
-    // A session goes on where it was (CLI-52).
-    const std::string& id = options->session_id.empty() ? options->fork_id : options->session_id;
-    const std::filesystem::path folder =
-        id.empty() ? std::filesystem::path() : engine::folder_of_session(*configuration, id);
-    if (!folder.empty() && !working_directory(folder.string())) {
-      streams.note("the folder of this session is gone: " + folder.string() + "; it goes on in " +
-                   os::current_folder().string());
-    } else if (!folder.empty() && !(cwd && folder == *cwd)) {
-      options->cwd = folder.string();
-      configuration = engine::load_configuration(
-          {.overlay = options->settings, .cwd = folder, .trust_project = options->trust_project});
-    }
-  }
+                                                   .trust_project = options->trust_project,
+                                                   .session = moves ? session : std::string()});
   if (!configuration) {
     streams.note(to_text(configuration.error()));
     return kBadArguments;
+  }
+  if (!configuration->lost_folder.empty()) {
+    streams.note("the folder of this session is gone: " + configuration->lost_folder.string() +
+                 "; it goes on in " + os::current_folder().string());
+  } else if (moves && !session.empty()) {
+    options->cwd = configuration->request.cwd.string();
   }
   return Run(*std::move(options), *std::move(configuration)).run();
 }

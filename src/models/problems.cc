@@ -1,31 +1,10 @@
 #include "models/problems.h"
 
-#include <optional>
 #include <string>
-#include <string_view>
 
 #include "models/resolve.h"
 
 namespace ingot::models {
-namespace {
-
-// resolve() begins what it says of names with this and the last digit of the code.
-constexpr std::string_view kOfName = "error E2";
-constexpr std::size_t kCodeAt = 6;
-constexpr std::size_t kCodeBytes = 3;
-
-std::optional<config::Diagnostic> problem_of_default(const Error& error,
-                                                     const config::Settings& settings) {
-  if (!error.what.starts_with(kOfName)) return std::nullopt;
-  config::Diagnostic problem;
-  problem.code = error.what.substr(kCodeAt, kCodeBytes);
-  problem.at = settings.model_at;
-  problem.path = settings.model_key;
-  problem.text = error.what.substr(kCodeAt + kCodeBytes + 2);  // after ": "
-  return problem;
-}
-
-}  // namespace
 
 std::vector<config::Diagnostic> problems_of(const std::vector<Listed>& models,
                                             const config::Settings& settings) {
@@ -37,20 +16,25 @@ std::vector<config::Diagnostic> problems_of(const std::vector<Listed>& models,
     }
     problems.insert(problems.end(), listed.notes.begin(), listed.notes.end());
   }
-  if (settings.model.empty()) return problems;
-  std::vector<std::string> unheard;
-  const auto model = resolve(models, settings.model, {}, {}, unheard);
-  if (model) return problems;
-  if (auto problem = problem_of_default(model.error(), settings)) {
-    problems.push_back(*std::move(problem));
+  for (const config::NamedModel* setting : {&settings.model, &settings.compaction.model}) {
+    if (setting->name.empty()) continue;
+    std::vector<std::string> unheard;
+    const auto model = resolve(models, setting->name, {}, {}, unheard);
+    if (model || model.error().code.empty()) continue;
+    config::Diagnostic problem;
+    problem.code = model.error().code;
+    problem.at = setting->at;
+    problem.path = setting->key;
+    problem.text = model.error().what;
+    problems.push_back(std::move(problem));
   }
   return problems;
 }
 
-Error at_default_model(Error error, const config::Settings& settings) {
-  if (const auto problem = problem_of_default(error, settings)) {
-    error.what = config::to_string(*problem);
-  }
+Error at_setting(Error error, const config::NamedModel& setting) {
+  if (error.code.empty()) return error;
+  error.where = config::to_string(setting.at);
+  error.what = setting.key + ": " + error.what;
   return error;
 }
 

@@ -1,8 +1,8 @@
 // models/problems.h: what is wrong with the models that is seen only when all are known.
 //
 // Purpose    The part of CFG-35 that no settings file shows by itself: models that the policy
-//            forbids (E19), a default model that is not there or not clear (E20, E21), addresses
-//            that are completed (W06), small models (W07).
+//            forbids (E19), a setting that names a model that is not there or not clear (E20, E21),
+//            addresses that are completed (W06), small models (W07).
 // Ownership  Plain values.
 // Errors     None.
 #pragma once
@@ -18,8 +18,8 @@ namespace ingot::models {
 std::vector<config::Diagnostic> problems_of(const std::vector<Listed>& models,
                                             const config::Settings& settings);
 
-// `error` of resolve() for the settings' own model, at the place of that value when it is E20 or
-// E21; else as it is.
-Error at_default_model(Error error, const config::Settings& settings);
+// `error` of resolve() for a model that a setting names: at the place of that value when the name
+// is what is wrong (E20, E21), else as it is.
+Error at_setting(Error error, const config::NamedModel& setting);
 
 }  // namespace ingot::models

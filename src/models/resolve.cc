@@ -116,7 +116,7 @@ Error unknown_model(const std::vector<Listed>& models, std::string_view name) {
       others.push_back(listed.ids.front());
     }
   }
-  std::string what = "error E20: no model \"" + std::string(name) + "\"";
+  std::string what = "no model \"" + std::string(name) + "\"";
   const bool is_bare = !name.starts_with(kCustomPrefix);
   std::vector<std::string> close = nearest_several(
       (is_bare ? std::string(kCustomPrefix) : std::string()) + std::string(name), custom, 3);
@@ -131,7 +131,8 @@ Error unknown_model(const std::vector<Listed>& models, std::string_view name) {
   return Error{.kind = Error::Kind::not_found,
                .what = what + ". Run: ingot models",
                .where = {},
-               .remedy = {}};
+               .remedy = {},
+               .code = "E20"};
 }
 
 bool serves(const Listed& listed, const Remembered& session) {
@@ -161,11 +162,12 @@ Result<std::string> find_again(const std::vector<Listed>& models, const Remember
   }
   if (named == nullptr) return unknown_model(models, session.id);
   return Error{.kind = Error::Kind::not_found,
-               .what = "error E20: no model \"" + session.id + "\" that is " + session.model +
+               .what = "no model \"" + session.id + "\" that is " + session.model +
                        ", as the session had it; that id is " + named->model.model + " now (" +
                        named->model.origin + "). Run: ingot models",
                .where = {},
-               .remedy = {}};
+               .remedy = {},
+               .code = "E20"};
 }
 
 Result<Model> resolve(const std::vector<Listed>& models, std::string_view name,
@@ -175,11 +177,11 @@ Result<Model> resolve(const std::vector<Listed>& models, std::string_view name,
   if (matches.empty()) return unknown_model(models, name);
   if (matches.size() > 1) {
     return Error{.kind = Error::Kind::invalid_argument,
-                 .what = "error E21: \"" + std::string(name) + "\" matches " +
-                         std::to_string(matches.size()) + " entries: " + joined_ids(matches) +
-                         "; use one of these ids",
+                 .what = "\"" + std::string(name) + "\" matches " + std::to_string(matches.size()) +
+                         " entries: " + joined_ids(matches) + "; use one of these ids",
                  .where = {},
-                 .remedy = {}};
+                 .remedy = {},
+                 .code = "E21"};
   }
   const Listed& chosen = *matches.front();
   if (!chosen.errors.empty()) {

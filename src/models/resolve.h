@@ -1,7 +1,8 @@
 // models/resolve.h: the one function through which every model name is resolved (CFG-84).
 //
-// Errors     E20 and E21 as Error: kind not_found, or invalid_argument when ambiguous or when the
-//            model that is meant cannot be used.
+// Errors     E20 and E21 as Error with that code: kind not_found, or invalid_argument when
+//            ambiguous; invalid_argument without a code when the model that is meant cannot be
+//            used.
 #pragma once
 
 #include <string>

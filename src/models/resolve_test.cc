@@ -47,7 +47,7 @@ std::string meant(const std::vector<Listed>& models, std::string_view name,
   std::vector<std::string> told;
   const auto model = resolve(models, name, {}, {}, told);
   if (notices != nullptr) *notices = told;
-  return model ? model->id : model.error().what;
+  return model ? model->id : to_text(model.error());
 }
 
 // CFG-80..85

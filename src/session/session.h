@@ -54,7 +54,8 @@ struct Settings {
   std::vector<Tag> tags;
   chat::Usage usage;  // sums over the session
   std::optional<double> cost_usd;
-  std::string todos;  // as TodoWrite's text form
+  std::optional<double> budget_usd;  // the user's own for this session; 0: none
+  std::string todos;                 // as TodoWrite's text form
   std::string archived_at;
   std::string
       last_front;  // print of the last request, for judging the cache (ledger/cache_watch.h)
@@ -114,9 +115,9 @@ class Store {
     std::int64_t modified_s = 0;  // Unix time
   };
   std::vector<Known> list(const std::filesystem::path& cwd) const;
-  // Reads without locking.
   // Where each session was last, by its id; from the headers alone.
   std::map<std::string, std::string> folders() const;
+  // Reads without locking.
   Result<Loaded> load(std::string_view id) const;
   // The first line of the session, without the rest of it.
   Result<Header> header(std::string_view id) const;

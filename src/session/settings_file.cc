@@ -17,9 +17,9 @@ constexpr std::string_view kOwnMembers[] = {
     "tokenUsage", "todos",           "archivedAt",      "ingot"};
 constexpr std::string_view kOwnCounters[] = {"inputTokens", "outputTokens", "cacheReadTokens",
                                              "cacheCreationTokens", "thinkingTokens"};
-constexpr std::string_view kOwnDetails[] = {"model",     "provider",  "baseUrl",
-                                            "costUsd",   "estimated", "cacheCreation1hTokens",
-                                            "lastFront", "compaction"};
+constexpr std::string_view kOwnDetails[] = {"model",     "provider",   "baseUrl",
+                                            "costUsd",   "estimated",  "cacheCreation1hTokens",
+                                            "lastFront", "compaction", "budgetUsd"};
 
 std::int64_t count(json::Value usage, std::string_view key) {
   return usage[key].integer().value_or(-1);
@@ -101,6 +101,7 @@ Settings read_settings(const std::filesystem::path& path) {
   take(settings.base_url, root["ingot"]["baseUrl"]);
   take(settings.last_front, root["ingot"]["lastFront"]);
   settings.cost_usd = root["ingot"]["costUsd"].number();
+  settings.budget_usd = root["ingot"]["budgetUsd"].number();
   settings.compaction = read_compaction(root["ingot"]["compaction"]);
   for (const json::Value tag : root["tags"].elements()) {
     Tag read;
@@ -155,6 +156,7 @@ Result<> write_settings(const std::filesystem::path& path, const Settings& setti
   if (settings.cost_usd) writer.member("costUsd", *settings.cost_usd);
   write_count(writer, "cacheCreation1hTokens", settings.usage.cache_write_1h);
   if (settings.usage.estimated) writer.member("estimated", true);
+  if (settings.budget_usd) writer.member("budgetUsd", *settings.budget_usd);
   if (settings.compaction) write_compaction(writer, *settings.compaction, redactor);
   keep_others(writer, json::raw_member(before, "ingot"), kOwnDetails);
   writer.end_object();

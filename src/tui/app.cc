@@ -218,6 +218,7 @@ void App::show_past(const std::string& id) {
     }
   }
   session_title_ = past.title;
+  session_usd_ = past.cost_usd.value_or(0);
   if (options_.autonomy.empty() && past.autonomy) conversation_.set_autonomy(*past.autonomy);
   const auto turns = std::max<std::int64_t>(0, configuration_.settings.tui.resume_turns);
   print_turns(past.messages, static_cast<std::size_t>(turns), "session " + id.substr(0, 8));

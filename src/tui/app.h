@@ -94,6 +94,8 @@ class App {
   void wait();
   void read_keys();
   void take_events();
+  void take_event(engine::Event& event, Clock::time_point now);
+  void count(const agent::UsageBooked& booked);
   void take_question(const agent::PermissionAsked& question);
   void take_signals();
   void read_branch();
@@ -105,6 +107,7 @@ class App {
   Status status() const;
   std::string state_text() const;
   std::string diagnostics_text() const;
+  Line usage_row() const;
   void ask_status_command();
   const std::optional<config::StatusLineCommand>& status_line_in_use() const;
 
@@ -195,6 +198,7 @@ class App {
   struct SettingCommands;
   struct CopyCommands;
   struct ThemeCommands;
+  struct BudgetCommands;
   class Plain;
   static std::vector<Command> basic_commands();
   static std::vector<Command> session_commands();
@@ -212,6 +216,7 @@ class App {
   static std::vector<Command> setup_commands();
   void set_up_terminal();
   static std::vector<Command> theme_commands();
+  static std::vector<Command> budget_commands();
   void show_help();
   void show_help_of(std::string name);
   void start_new();
@@ -228,6 +233,8 @@ class App {
   void choose_session(const SessionChoice& begin);
   // Of any session; Kind::busy while another process holds it.
   Result<> rename(const std::string& id, const std::string& title);
+  void take_budget_question(const agent::BudgetReached& question);
+  std::string budget_text() const;
   void take_shorter(agent::CompactionFinished& finished);
   void go_on_shorter(session::Compaction compaction);
   void change_setting(const std::string& key, const std::string& value);
@@ -298,6 +305,7 @@ class App {
   TmuxTip tmux_tip_{conversation_.waker()};
   chat::Usage usage_;  // of the session since it was opened
   std::int64_t context_used_ = 0;
+  double session_usd_ = 0;  // of the session as far as it is known, with what it cost earlier
   std::optional<double> cost_;
   bool cost_known_ = true;
 };

@@ -37,7 +37,8 @@ Frame App::frame() {
   }
   // Below: the draft, at most 40 % of the rows, menu and status; all of it within `most` (TUI-7).
   const std::vector<Line>& own = status_command_.rows();
-  const std::size_t taken = own.size() + 1 + (transcript_.working() ? 1 : 0);
+  const std::size_t usage = configuration_.settings.tui.show_token_usage ? 1 : 0;
+  const std::size_t taken = own.size() + usage + 1 + (transcript_.working() ? 1 : 0);
   const std::size_t room = most > taken ? most - taken : 1;
   Line prompt;
   if (!transcript_.working() && !composer_.in_shell()) {
@@ -57,12 +58,13 @@ Frame App::frame() {
   add_queue(above, columns);
   if (above.size() > left)
     above.erase(above.begin(), above.end() - static_cast<std::ptrdiff_t>(left));
-  const std::size_t below = above.size() + box.rows.size() + own.size() + 1;
+  const std::size_t below = above.size() + box.rows.size() + usage + own.size() + 1;
   frame.rows = transcript_.live(most > below ? most - below : 1, now);
   for (Line& row : above) frame.rows.push_back(std::move(row));
   frame.cursor_row = frame.rows.size() + box.cursor_row;
   frame.cursor_column = box.cursor_column;
   for (Line& row : box.rows) frame.rows.push_back(std::move(row));
+  if (usage > 0) frame.rows.push_back(usage_row().cut(columns));
   frame.rows.push_back(hint_.empty() ? status_line(status(), columns)
                                      : Line().foreign(hint_, kDim).cut(columns));
   for (const Line& row : own) frame.rows.push_back(row.cut(columns));

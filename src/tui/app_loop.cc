@@ -136,33 +136,7 @@ void App::take_events() {
   transcript_.set_options(transcript_options(configuration_));  // settings may have changed
   take_local_models();
   while (auto event = conversation_.next()) {
-    if (const auto* booked = std::get_if<agent::UsageBooked>(&*event)) {
-      const chat::Usage& usage = booked->record.usage;
-      chat::add(usage_, usage);
-      if (booked->record.role == "main") {
-        context_used_ = chat::prompt_tokens(usage) + chat::told(usage.output);
-      }
-      if (!booked->record.cost_usd) cost_known_ = false;
-      cost_ =
-          cost_known_ ? std::optional(cost_.value_or(0) + *booked->record.cost_usd) : std::nullopt;
-    }
-    commit(transcript_.take(*event, now));
-    if (const auto* asked = std::get_if<agent::PermissionAsked>(&*event)) {
-      take_question(*asked);
-      if (dialog_) terminal_->send(attention_.waits_for_user(title(), asked->name));
-    }
-    if (const auto* started = std::get_if<agent::TurnStarted>(&*event)) {
-      session_title_ = started->title;
-      terminal_->set(term::Mode::progress, attention_.shows_progress());
-      terminal_->send(attention_.turn_began(now));
-    }
-    if (std::holds_alternative<agent::ToolFinished>(*event)) read_branch();
-    if (auto* shorter = std::get_if<agent::CompactionFinished>(&*event)) take_shorter(*shorter);
-    if (const auto* finished = std::get_if<agent::TurnFinished>(&*event)) {
-      terminal_->send(attention_.turn_ended(title(), transcript_.last_answer(), now));
-      if (shorter_) go_on_shorter(*std::exchange(shorter_, std::nullopt));
-      send_queued(finished->end);
-    }
+    take_event(*event, now);
     dirty_ = true;
   }
   if (branch_reader_.changed()) read_branch();

@@ -14,6 +14,7 @@ void App::start_new() {
   context_used_ = 0;
   session_title_.clear();
   cost_.reset();
+  session_usd_ = 0;
   cost_known_ = true;
   transcript_.todos().replace({});
   to_commit_.emplace_back();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/spending.h"
 #include "json/writer.h"
 #include "tui/app.h"
 #include "tui/place.h"
@@ -29,6 +30,26 @@ Status App::status() const {
                                     std::max<std::int64_t>(chat::prompt_tokens(usage_), 1));
   }
   return status;
+}
+
+// What the session has used since it was opened; while an answer comes in, with a guess at it.
+Line App::usage_row() const {
+  constexpr Style kDim{.dim = true};
+  const std::int64_t prompt = chat::prompt_tokens(usage_);
+  const std::int64_t output = chat::told(usage_.output) + transcript_.uncounted();
+  if (prompt + output == 0) return Line().own("no tokens used yet", kDim);
+  std::string text = ledger::rounded(prompt) + " tokens in";
+  if (usage_.cache_read >= 0 && prompt > 0) {
+    text += " (" + std::to_string(usage_.cache_read * 100 / prompt) + " % from the cache)";
+  }
+  text += " · " + ledger::rounded(output) + " out";
+  const bool is_local = conversation_.model() && conversation_.model()->is_local;
+  if (cost_ > 0.0 || (cost_ && !is_local)) {
+    text += " · " + ledger::money(*cost_);
+  } else if (prompt > 0) {
+    text += is_local ? " · local" : " · price unknown";
+  }
+  return Line().own(text, kDim);
 }
 
 // The same for the user's own command (docs/terminal.md lists the members).

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "engine/compaction.h"
 #include "os/signals.h"
 
 namespace ingot::tui {
@@ -73,7 +74,9 @@ Result<std::vector<std::string>> Conversation::reconfigure() {
   engine::Changes changes{.autonomy = autonomy_,
                           .command_allowlist = settings.command_allowlist,
                           .command_denylist = settings.command_denylist,
-                          .command_blocklist = settings.command_blocklist};
+                          .command_blocklist = settings.command_blocklist,
+                          .compaction = engine::compaction_rules(configuration_, notices),
+                          .budget = engine::budget_of(configuration_)};
   Result<std::vector<std::string>> outcome = notices;
   const std::optional<models::Model> before = model_ ? model_ : gone_;
   engine::Wanted wanted = wanted_;
@@ -119,6 +122,7 @@ void Conversation::resume(std::string id, bool fork) {
   session_id_ = fork ? std::string() : id;
   fork_id_ = fork ? std::move(id) : std::string();
   compaction_.reset();
+  budget_.reset();
 }
 
 void Conversation::start_new() { resume({}, false); }
@@ -156,6 +160,7 @@ Result<std::vector<std::string>> Conversation::open() {
   options.session_id = session_id_;
   options.fork_id = fork_id_;
   options.compaction = compaction_;
+  options.session_budget = budget_;
   INGOT_TRY(engine_, engine::Engine::open(configuration_, options));
   session_id_ = engine_->session_id();
   fork_id_.clear();
@@ -190,6 +195,15 @@ void Conversation::answer(const std::string& call_id, agent::Permission permissi
   if (permission.raise_to)
     autonomy_ = configuration_.admitted(std::max(autonomy_, *permission.raise_to));
   if (engine_) engine_->answer(call_id, std::move(permission));
+}
+
+void Conversation::answer_budget(agent::BudgetAnswer answer) {
+  if (engine_) engine_->answer_budget(answer);
+}
+
+void Conversation::set_budget(double usd) {
+  budget_ = usd;
+  if (engine_) engine_->post(engine::Changes{.session_budget = budget_});
 }
 
 void Conversation::interrupt() {

@@ -58,6 +58,10 @@ class Conversation {
   // Sends a message; opens the session if there is none yet. Notices of opening it are returned.
   Result<std::vector<std::string>> send(chat::Message message);
   void answer(const std::string& call_id, agent::Permission permission);
+  void answer_budget(agent::BudgetAnswer answer);
+  // What this session may cost, in USD; 0: any amount. It stays with the session.
+  void set_budget(double usd);
+  const std::optional<double>& budget() const { return budget_; }
   void interrupt();
 
   // Messages of which the agent takes what it can deliver between two model calls.
@@ -82,6 +86,7 @@ class Conversation {
   const engine::Configuration& configuration_;
   std::filesystem::path cwd_;
   std::string append_system_prompt_, session_id_, fork_id_;
+  std::optional<double> budget_;                   // set since this session was chosen
   std::optional<session::Compaction> compaction_;  // of the copy of fork_id_
   engine::Wanted wanted_;
   std::set<std::string> told_;  // notices: each is told once

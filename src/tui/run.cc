@@ -5,7 +5,6 @@
 #include <optional>
 
 #include "args/parser.h"
-#include "engine/sessions.h"
 #include "engine/setting.h"
 #include "os/file.h"
 #include "os/paths.h"
@@ -37,24 +36,15 @@ bool wants_plain(const Options& options) {
 // Nothing can be used and nothing was asked for by name: what the user needs is a first model.
 bool needs_model(const engine::Configuration& configuration, const Options& options) {
   return configuration.first_usable() == nullptr && options.model.empty() &&
-         configuration.settings.model.empty() &&
+         configuration.settings.model.name.empty() &&
          os::environment_variable("INGOT_MODEL").value_or("").empty();
 }
 
-Result<engine::Configuration> load(const Options& options, const std::filesystem::path& cwd) {
-  return engine::load_configuration(
-      {.overlay = options.settings, .cwd = cwd, .trust_project = options.trust_project});
-}
-
-// Where the session was that is to go on (CLI-52); empty without one, or when --cwd says where.
-std::filesystem::path folder_of(const Options& options,
-                                const engine::Configuration& configuration) {
-  const std::string id = options.fork_id.empty() ? options.resume.value_or("") : options.fork_id;
-  if (id.empty() || !options.cwd.empty()) return {};
-  std::filesystem::path folder = engine::folder_of_session(configuration, id);
-  const auto info = os::stat_file(folder);
-  // One that is gone is told when the session is opened.
-  return info && info->type == os::FileInfo::Type::directory ? folder : std::filesystem::path();
+// The session that goes on where it was (CLI-52); none, or --cwd says where. A folder that is gone
+// is told when the session is opened.
+std::string session_of(const Options& options) {
+  if (!options.cwd.empty()) return {};
+  return options.fork_id.empty() ? options.resume.value_or("") : options.fork_id;
 }
 
 }  // namespace
@@ -88,14 +78,13 @@ int run(const std::vector<std::string>& arguments, bool resume, OfferSetup offer
     if (!opened) return complain(opened.error());
     terminal.emplace(*std::move(opened));
   }
-  auto configuration = load(*options, cwd);
+  auto configuration = engine::load_configuration({.overlay = options->settings,
+                                                   .cwd = cwd,
+                                                   .trust_project = options->trust_project,
+                                                   .session = session_of(*options)});
   if (!configuration || configuration->settings.tui.screen_reader) terminal.reset();
   if (!configuration) return complain(configuration.error());
-  if (const auto folder = folder_of(*options, *configuration); !folder.empty() && folder != cwd) {
-    cwd = folder;
-    configuration = load(*options, cwd);
-    if (!configuration) return complain(configuration.error());
-  }
+  cwd = configuration->request.cwd;
   if (!settle_trust(*configuration, terminal ? &*terminal : nullptr)) return 0;
   if (needs_model(*configuration, *options)) {
     if (terminal) terminal->release();

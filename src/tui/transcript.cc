@@ -281,6 +281,21 @@ void Transcript::on(const agent::UsageBooked& event, std::vector<Line>&) {
   thought_tokens_ = chat::told(event.record.usage.reasoning);
 }
 
+void Transcript::on(const agent::BudgetReached&, std::vector<Line>& out) {
+  close_open(out);
+  status_.waits_for_person(true);
+}
+
+void Transcript::on(const agent::BudgetAnswered& event, std::vector<Line>& out) {
+  status_.waits_for_person(false);
+  if (event.answer == agent::BudgetAnswer::stop) return;  // the turn ends with a word about it
+  block(out);
+  out.push_back(Line().own(event.answer == agent::BudgetAnswer::raise
+                               ? "the budget of this session is " + ledger::money(event.budget_usd)
+                               : "going on beyond the budget until this turn ends",
+                           kDim));
+}
+
 void Transcript::on(const agent::Retrying& event, std::vector<Line>& out) {
   warn(event.reason, out);
   status_.retrying(now_ + event.wait,

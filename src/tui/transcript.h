@@ -57,6 +57,8 @@ class Transcript {
   std::vector<Line> live(std::size_t most, Clock::time_point now) const;
 
   bool working() const { return status_.working(); }
+  // Tokens that have come since the last request was counted, about.
+  std::int64_t uncounted() const { return status_.working() ? status_.uncounted() : 0; }
   TodoPanel& todos() { return todos_; }
 
   // The user's own text, as it is committed.
@@ -101,6 +103,8 @@ class Transcript {
   void on(const agent::PermissionAsked& event, std::vector<Line>& out);
   void on(const agent::CallDenied& event, std::vector<Line>& out);
   void on(const agent::UsageBooked& event, std::vector<Line>& out);
+  void on(const agent::BudgetReached& event, std::vector<Line>& out);
+  void on(const agent::BudgetAnswered& event, std::vector<Line>& out);
   void on(const agent::Retrying& event, std::vector<Line>& out);
   void on(const agent::ModelSwitched& event, std::vector<Line>& out);
   void on(const agent::Notice& event, std::vector<Line>& out);

@@ -73,7 +73,7 @@ Line TurnStatus::working_line(Clock::time_point now, const std::vector<CallInWor
   line.own(" · " + std::to_string(look_.still ? passed / 5 * 5 : passed) + " s", kDim);
   const std::int64_t prompt = chat::prompt_tokens(usage_);
   if (prompt > 0) line.own(" · " + ledger::rounded(prompt) + " in", kDim);
-  const std::int64_t output = chat::told(usage_.output) + static_cast<std::int64_t>(streamed_ / 4);
+  const std::int64_t output = chat::told(usage_.output) + uncounted();
   if (output > 0) line.own(" · " + ledger::rounded(output) + " out", kDim);
   if (cost_ > 0.0) line.own(" · " + ledger::money(*cost_), kDim);
   line.own(" · " + std::string(look_.interrupt) + " to interrupt", kDim);

@@ -37,6 +37,7 @@ class TurnStatus {
   // Something arrived from the provider or a tool.
   void heard(Clock::time_point now) { last_heard_ = now; }
   void streamed(std::size_t bytes) { streamed_ += bytes; }
+  std::int64_t uncounted() const { return static_cast<std::int64_t>(streamed_ / 4); }
   void count_tool() { ++tools_; }
   void book(const chat::Usage& usage, const std::optional<double>& cost);
 

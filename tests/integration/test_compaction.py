@@ -219,3 +219,55 @@ def test_summarising_can_be_interrupted(world, script, window):
     tm.key("Escape")
     tm.wait("(?m)^interrupted")
     assert "compaction" not in session(world)[1]["ingot"]
+
+
+def with_setting(world, **settings) -> None:
+    world.write_settings({**json.loads(world.settings.read_text()), **settings})
+
+
+# CLI-99, CLI-103, CFG-42: by the model that the settings name, and counted as its own.
+@pytest.mark.parametrize("setting", ["compactionModel", "compactionModelMode"])
+def test_another_model_may_summarise(world, script, setting):
+    script([{"turn": 0, "when": {"last_user_contains": ASKED}, "text": SUMMARY},
+            *after_summary("done"), *read_turns(world, 4)], window=13000)
+    with_setting(world, **{setting: "custom:generic-chat-completion-api"})
+    done = world.ingot("exec", "-m", "custom:anthropic", "go")
+    assert done.stdout == "done\n", done.stderr
+    assert "being summarised by custom:generic-chat-completion-api-2" in done.stderr
+    cost = json.loads(world.ingot("cost", "--json").stdout)
+    roles = {model["modelId"]: [role["role"] for role in model["roles"]] for model in cost["models"]}
+    assert roles == {"custom:anthropic-0": ["main"],
+                     "custom:generic-chat-completion-api-2": ["compaction"]}
+    assert "in effect" in world.ingot("config", "explain", setting).stdout
+
+
+# CLI-99: an id that nobody knows is told at its place, and costs no summary.
+def test_an_unknown_compaction_model_is_told_at_its_place(world, script):
+    script([{"turn": 0, "when": {"last_user_contains": ASKED}, "text": SUMMARY},
+            *after_summary("done"), *read_turns(world, 4)], window=13000)
+    with_setting(world, compactionModel="custom:nobody")
+    text = world.settings.read_text()
+    before = text[:text.index('"custom:nobody"')]
+    place = (f"~/.factory/settings.json:{before.count(chr(10)) + 1}:"
+             f"{len(before) - before.rfind(chr(10))}: error E20: compactionModel: no model")
+    done = world.ingot("exec", "-m", "custom:anthropic", "go")
+    assert done.stdout == "done\n"
+    assert place in done.stderr and "the model in use summarises" in done.stderr
+    assert "being summarised by custom:anthropic-0" in done.stderr
+    checked = world.ingot("config", "validate")
+    assert checked.returncode == 1 and place in checked.stdout
+    assert "E20" in world.ingot("doctor", "--config").stdout
+
+
+# CLI-99: one that is down neither.
+def test_a_compaction_model_that_is_down_is_stood_in_for(world, script):
+    script([{"turn": 0, "when": {"last_user_contains": ASKED}, "text": SUMMARY},
+            *after_summary("done"), *read_turns(world, 4)], window=13000)
+    settings = json.loads(world.settings.read_text())
+    down = {**settings["customModels"][0], "displayName": "down", "baseUrl": "http://127.0.0.1:1"}
+    world.write_settings({"customModels": [*settings["customModels"], down],
+                          "compactionModel": "custom:down"})
+    done = world.ingot("exec", "-m", "custom:anthropic", "go")
+    assert done.stdout == "done\n", done.stderr
+    assert "the connection was refused" in done.stderr
+    assert "summarising with custom:anthropic-0" in done.stderr

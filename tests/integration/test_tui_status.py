@@ -179,3 +179,26 @@ def test_git_is_not_asked_where_the_repository_names_programs(world, script, win
     assert not (world.home / "was-run").exists()
     subprocess.run(["git", "-C", str(world.project), "status"], capture_output=True)
     assert (world.home / "was-run").exists()  # the trap was a trap
+
+
+# CFG-140: what the session has used, under the draft; it follows the answer, and then rests.
+def test_the_tokens_used_can_stand_under_the_draft(world, script, recorder, window):
+    script([{"text": "word " * 400, "chunk": 40, "delay_ms": 20}, {"text": "more"}])
+    settings = json.loads(world.settings.read_text())
+    world.write_settings({**settings, "showTokenUsageIndicator": True})
+    tm = window(100, 30)
+    start(world, tm)
+    assert tm.screen().rstrip().splitlines()[-2].startswith("no tokens used yet")
+    say(tm, "go")
+    tm.wait(r"(?m)^0 tokens in · [1-9]\d* out")  # a guess while it comes in
+    row = tm.wait(r"(?m)^\d\.\dk tokens in( \(\d+ % from the cache\))? · \d+ out · \$[\d.]+", 40)
+    assert "% left" in row.rstrip().splitlines()[-1]
+
+    terminal = recorder()
+    terminal.wait(b"no tokens used yet")
+    terminal.write(b"go\r")
+    terminal.wait(b"k tokens in", 40)
+    terminal.quiet(1.5)
+    before, mark = terminal.wake_ups(), terminal.mark()
+    time.sleep(2)
+    assert terminal.wake_ups() - before <= 2 and terminal.output(mark) == b""
