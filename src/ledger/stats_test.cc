@@ -19,9 +19,9 @@ Record record(std::string day, std::string session, std::string model, std::opti
 }
 
 Stats stats(const std::vector<Record>& records) {
-  Stats stats =
-      stats_of(records, {.day = [](const Record& one) { return one.time.substr(0, 10); },
-                         .project = [](const std::string& session) { return "/work/" + session; }});
+  Stats stats = stats_of(
+      records, {.day = [](const Record& one) { return one.time.substr(0, 10); },
+                .project = [](const std::string& session) { return "/home/me/" + session; }});
   stats.period = "all time";
   return stats;
 }
@@ -39,7 +39,7 @@ TEST(Stats, SumByDayModelAndProject) {
              record("2026-01-02", "a", "cheap", 0.25), record("2026-01-02", "c", "cheap", 0.5)});
   EXPECT_THAT(names(all.days), ElementsAre("2026-01-01", "2026-01-02"));
   EXPECT_THAT(names(all.models), ElementsAre("dear", "cheap"));
-  EXPECT_THAT(names(all.projects), ElementsAre("/work/b", "/work/a", "/work/c"));
+  EXPECT_THAT(names(all.projects), ElementsAre("/home/me/b", "/home/me/a", "/home/me/c"));
   EXPECT_EQ(all.models[1].sessions, 2U);
   EXPECT_EQ(all.models[1].totals.requests, 3);
   EXPECT_DOUBLE_EQ(all.all.known_usd, 4.0);

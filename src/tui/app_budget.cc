@@ -5,7 +5,6 @@
 #include <memory>
 
 #include "engine/sessions.h"
-#include "ledger/report.h"
 #include "tui/app.h"
 
 namespace ingot::tui {
