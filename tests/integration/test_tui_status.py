@@ -191,7 +191,7 @@ def test_the_tokens_used_can_stand_under_the_draft(world, script, recorder, wind
     assert tm.screen().rstrip().splitlines()[-2].startswith("no tokens used yet")
     say(tm, "go")
     tm.wait(r"(?m)^0 tokens in · [1-9]\d* out")  # a guess while it comes in
-    row = tm.wait(r"(?m)^\d\.\dk tokens in( \(\d+ % from the cache\))? · \d+ out · \$[\d.]+", 40)
+    row = tm.wait(r"(?m)^\d(\.\d)?k tokens in( \(\d+ % from the cache\))? · \d+ out · local$", 40)
     assert "% left" in row.rstrip().splitlines()[-1]
 
     terminal = recorder()
