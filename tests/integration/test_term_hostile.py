@@ -200,7 +200,7 @@ def test_a_session_of_somebody_else_stays_text(world, script, recorder):
     terminal.wait(b"exit before", since=mark)
     for command in ["/context", "/cost", "/status"]:
         say(terminal, command)
-    for viewer in [b"/diff\r", b"\x0f"]:
+    for viewer in [b"/diff steps\r", b"\x0f"]:
         mark = terminal.mark()
         terminal.write(viewer)
         terminal.wait("⟨CSI 2J⟩".encode(), since=mark)
