@@ -1,20 +1,14 @@
 #include "agent/advice.h"
 
 #include <algorithm>
-#include <cctype>
+
+#include "base/letters.h"
 
 namespace ingot::agent {
 namespace {
 
 constexpr std::int64_t kLargestUsualWindow = 32768;
 constexpr std::size_t kBytesPerToken = 4;
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
 
 }  // namespace
 

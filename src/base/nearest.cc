@@ -3,18 +3,12 @@
 #include <algorithm>
 #include <array>
 
+#include "base/letters.h"
+
 namespace ingot {
 namespace {
 
 constexpr std::size_t kMaxLength = 64;
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lowered(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), lower);
-  return out;
-}
 
 }  // namespace
 
@@ -60,10 +54,10 @@ std::vector<std::string> nearest_several(std::string_view word,
                                          const std::vector<std::string>& candidates,
                                          std::size_t count) {
   std::vector<std::pair<std::size_t, const std::string*>> scored;
-  const std::string wanted = lowered(word);
+  const std::string wanted = lower(word);
   for (const std::string& candidate : candidates) {
     std::size_t distance = edit_distance(word, candidate);
-    const bool contains = !wanted.empty() && lowered(candidate).find(wanted) != std::string::npos;
+    const bool contains = !wanted.empty() && lower(candidate).find(wanted) != std::string::npos;
     if (contains) distance = std::min<std::size_t>(distance, 1);
     if (contains || distance <= std::max(word.size(), candidate.size()) / 2) {
       scored.emplace_back(distance, &candidate);

@@ -3,10 +3,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <numeric>
 
+#include "base/letters.h"
 #include "os/file.h"
 #include "term/sanitise.h"
 
@@ -19,12 +19,6 @@ std::string trimmed(std::string text) {
   const std::size_t begin = std::min(text.find_first_not_of(" \t"), text.size());
   text.erase(0, begin);
   text.erase(text.find_last_not_of(" \t") + 1);
-  return text;
-}
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return text;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/letters.h"
 #include "base/utf8.h"
 #include "config/source.h"
 
@@ -29,14 +30,6 @@ constexpr std::array kAliases = {
     Alias{"bs", "backspace"}, Alias{"page-up", "pageup"}, Alias{"page-down", "pagedown"},
     Alias{"plus", "+"},       Alias{"minus", "-"},        Alias{"control", "ctrl"},
     Alias{"option", "alt"},   Alias{"opt", "alt"},        Alias{"meta", "alt"}};
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
 
 const Name* find_name(std::string_view key) {
   const auto found =

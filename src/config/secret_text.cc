@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string>
 
+#include "base/letters.h"
 #include "config/expand.h"
 #include "config/settings.h"
 
@@ -15,24 +15,17 @@ constexpr std::array kBeginnings = {"sk-",  "gsk_",   "hf_", "AIza", "xai-", "gh
                                     "pat_", "nvapi-", "r8_", "csk-", "AKIA", "github_pat_"};
 constexpr std::size_t kShortestKey = 20;
 
-std::string lowered(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
-
 // Names of members and headers whose values are secret (CFG-207); files and commands that hold
 // keys are none.
 bool names_key(std::string_view name) {
-  const std::string lower = lowered(name);
-  if (lower == "clientkey" || lower == "apikeyfile" || lower == "apikeycommand") return false;
+  const std::string folded = lower(name);
+  if (folded == "clientkey" || folded == "apikeyfile" || folded == "apikeycommand") return false;
   constexpr std::array kParts = {"key", "secret", "password", "cookie", "authorization"};
   // A token is a key, tokens are what models count.
-  const std::size_t token = lower.rfind("token");
-  return (token != std::string::npos && lower.substr(token, 6) != "tokens") ||
+  const std::size_t token = folded.rfind("token");
+  return (token != std::string::npos && folded.substr(token, 6) != "tokens") ||
          std::any_of(kParts.begin(), kParts.end(),
-                     [&](const char* part) { return lower.find(part) != std::string::npos; });
+                     [&](const char* part) { return folded.find(part) != std::string::npos; });
 }
 
 bool looks_like_key(std::string_view text) {
@@ -44,9 +37,9 @@ bool looks_like_key(std::string_view text) {
 // What remains of the text when no variable is set: a default in ${NAME:-default} remains.
 std::string without_references(std::string_view text) {
   std::string rest = expand(text, [](const std::string&) { return std::nullopt; }).text;
-  const std::string lower = lowered(rest);
+  const std::string folded = lower(rest);
   for (const std::string_view scheme : {"bearer ", "basic ", "token "}) {
-    if (lower.starts_with(scheme)) rest.erase(0, scheme.size());
+    if (folded.starts_with(scheme)) rest.erase(0, scheme.size());
   }
   return rest;
 }

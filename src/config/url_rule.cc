@@ -5,15 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "base/letters.h"
+
 namespace ingot::config {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out;
-}
 
 struct Parts {
   std::string scheme, authority;  // with its port, the default one too

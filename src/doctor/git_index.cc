@@ -1,11 +1,11 @@
 #include "doctor/git_index.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/letters.h"
 #include "os/file.h"
 #include "os/paths.h"
 
@@ -136,9 +136,7 @@ bool uses_sha256(const fs::path& git) {
   }
   const auto config = os::read_file(common / "config", kMaxSmallFileBytes);
   if (!config) return false;
-  std::string text = *config;
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::string text = lower(*config);
   const std::size_t at = text.find("objectformat");
   return at != std::string::npos && text.substr(at, text.find('\n', at) - at).ends_with("sha256");
 }

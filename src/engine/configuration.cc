@@ -3,8 +3,8 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cctype>
 
+#include "base/letters.h"
 #include "engine/sessions.h"
 #include "models/admission.h"
 #include "models/problems.h"
@@ -17,8 +17,7 @@ namespace ingot::engine {
 namespace {
 
 bool is_secret_header(std::string name) {
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  name = lower(name);
   return name == "authorization" || name == "cookie" || name.find("key") != std::string::npos ||
          name.find("token") != std::string::npos;
 }

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string>
 
+#include "base/letters.h"
 #include "highlight/highlight.h"
 
 namespace ingot::highlight {
@@ -58,13 +58,6 @@ bool has_word(std::string_view words, std::string_view wanted) {
     words.remove_prefix(std::min(end + 1, words.size()));
   }
   return false;
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
 }
 
 }  // namespace

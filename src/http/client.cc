@@ -11,6 +11,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/letters.h"
 #include "http/connection_internal.h"
 #include "http/libraries.h"
 #include "os/paths.h"
@@ -37,14 +38,6 @@ constexpr std::size_t kMaxHeaderBytes = 256U << 10U;
 void init_curl_once() {
   static std::once_flag once;
   std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
 }
 
 std::string_view trimmed(std::string_view text) {

@@ -3,15 +3,10 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/letters.h"
+
 namespace ingot::http {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
 
 std::string upper(std::string_view text) {
   std::string out(text);

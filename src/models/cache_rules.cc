@@ -1,9 +1,9 @@
 #include "models/cache_rules.h"
 
-#include <algorithm>
 #include <array>
-#include <cctype>
 #include <string>
+
+#include "base/letters.h"
 
 namespace ingot::models {
 namespace {
@@ -73,9 +73,7 @@ constexpr std::array kAutomatic = {
 }  // namespace
 
 CacheRules cache_rules_for(const Model& model) {
-  std::string name = model.model;
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::string name = lower(model.model);
   const Quirks& quirks = model.quirks;
   const bool claude_host = quirks.first_party_anthropic || quirks.vendor == "bedrock" ||
                            quirks.vendor == "vertex" || quirks.vendor == "openrouter";

@@ -5,6 +5,8 @@
 #include <cctype>
 #include <charconv>
 
+#include "base/letters.h"
+
 namespace ingot::models {
 namespace {
 
@@ -15,13 +17,6 @@ constexpr unsigned kTemperature = 4;
 constexpr Facts kRows[] = {
 #include "models/catalogue_rows.inc"
 };
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
 
 bool digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(),

@@ -5,6 +5,8 @@
 #include <cctype>
 #include <cstdlib>
 
+#include "base/letters.h"
+
 namespace ingot::models {
 namespace {
 
@@ -60,9 +62,7 @@ std::string nearest_effort(const std::vector<std::string>& supported, std::strin
 }
 
 ThinkingStyle thinking_style(std::string_view model) {
-  std::string name(model);
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::string name = lower(model);
   if (name.find("claude") == std::string::npos) return ThinkingStyle::budget;
   const int version = claude_version(name);
   if (version == 0 || version >= 406) return ThinkingStyle::adaptive;

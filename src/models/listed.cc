@@ -4,6 +4,7 @@
 #include <cctype>
 #include <map>
 
+#include "base/letters.h"
 #include "base/redact.h"
 #include "config/url_check.h"
 #include "models/catalogue.h"
@@ -18,13 +19,6 @@ constexpr std::int64_t kDefaultWindow = 128000;
 constexpr std::int64_t kDefaultLocalWindow = 32768;
 constexpr std::int64_t kDefaultOutput = 8192;
 constexpr std::int64_t kDefaultClaudeOutput = 32000;
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
-
 void set_limits(Model& model, const config::ModelEntry& entry, const Facts* facts) {
   model.context_is_known = true;
   if (entry.max_context_limit) {

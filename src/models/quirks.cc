@@ -1,9 +1,9 @@
 #include "models/quirks.h"
 
-#include <algorithm>
 #include <array>
 #include <cctype>
 
+#include "base/letters.h"
 #include "models/endpoint.h"
 
 namespace ingot::models {
@@ -193,9 +193,7 @@ std::string vendor_of(std::string_view host) {
 Quirks quirks_for(std::string_view provider, std::string_view host, std::string_view model) {
   Quirks q;
   q.vendor = vendor_of(host);
-  std::string name(model);
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::string name = lower(model);
   vendor_row(q, name);
   if (provider == "anthropic") {
     // A compatible server's unsigned thinking is wanted back as it came (PRV-95).

@@ -1,20 +1,13 @@
 #include "models/resolve.h"
 
 #include <algorithm>
-#include <cctype>
 
+#include "base/letters.h"
 #include "base/nearest.h"
 #include "models/effort.h"
 
 namespace ingot::models {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
 
 using Matches = std::vector<const Listed*>;
 using Rule = bool (*)(const Listed&, std::string_view);

@@ -2,18 +2,12 @@
 
 #include <algorithm>
 
+#include "base/letters.h"
+
 namespace ingot::provider {
 namespace {
 
 using http::Header;
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
 
 bool is_auth(const std::string& lower_name) {
   return lower_name == "authorization" || lower_name == "x-api-key" || lower_name == "api-key";

@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/letters.h"
 #include "models/effort.h"
 #include "models/endpoint.h"
 #include "provider/provider.h"
@@ -29,13 +30,6 @@ constexpr std::array kOptionalFields = {"stream_options",
                                         "usage",
                                         "tool_stream",
                                         "service_tier"};
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
 
 bool is_word_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/letters.h"
 #include "base/utf8.h"
 
 namespace ingot::tools {
@@ -21,14 +22,6 @@ std::optional<std::int64_t> number_in(std::string_view text) {
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (code != std::errc() || end != text.data() + text.size() || text.empty()) return std::nullopt;
   return number;
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) {
-    return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-  });
-  return out;
 }
 
 bool is_known(const InputShape& shape, std::string_view key) {

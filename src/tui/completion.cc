@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/letters.h"
 #include "base/utf8.h"
 #include "os/file.h"
 #include "os/paths.h"
@@ -13,8 +14,6 @@ namespace {
 constexpr std::size_t kLeastHelpWord = 3;  // shorter ones are in every description
 constexpr std::size_t kMaxPaths = 200;
 constexpr int kByName = 100000, kByBeginning = 10000;
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t'; }
 

@@ -2,14 +2,14 @@
 
 #include <algorithm>
 
+#include "base/letters.h"
+
 namespace ingot::tui {
 namespace {
 
 constexpr std::size_t kNone = std::string_view::npos;
 constexpr int kWhole = 4000, kRun = 3000, kScattered = 1000;
 constexpr int kInName = 500, kBegins = 400, kBeginsWord = 200;
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool begins_word(std::string_view text, std::size_t at) {
   if (at == 0) return true;

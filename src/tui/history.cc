@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/letters.h"
 #include "json/value.h"
 #include "os/file.h"
 #include "tui/draft_json.h"
@@ -14,8 +15,6 @@ constexpr std::size_t kMaxEntries = 1000;
 constexpr std::uint64_t kMaxBytes = 8U << 20U;
 constexpr std::size_t kMaxLine = 4U << 20U;  // a larger one was not meant to be recalled
 constexpr std::chrono::milliseconds kLockWait(50);
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool holds(std::string_view text, std::string_view wanted) {
   return std::search(text.begin(), text.end(), wanted.begin(), wanted.end(),

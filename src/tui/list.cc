@@ -1,9 +1,9 @@
 #include "tui/list.h"
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
+#include "base/letters.h"
 #include "term/columns.h"
 
 namespace ingot::tui {
@@ -16,13 +16,6 @@ constexpr std::size_t kMark = 2;      // columns of the mark before a name
 constexpr std::size_t kGap = 2;       // between columns
 constexpr std::size_t kMaxName = 44;  // a longer name does not widen the column
 constexpr std::size_t kLeastRowsWithMargin = 4;
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
 
 bool has_words(std::string_view text, std::string_view wanted) {
   while (!wanted.empty()) {

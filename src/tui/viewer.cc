@@ -1,8 +1,9 @@
 #include "tui/viewer.h"
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
+
+#include "base/letters.h"
 
 namespace ingot::tui {
 namespace {
@@ -12,13 +13,6 @@ using term::KeyCode;
 
 constexpr std::size_t kKeptPages = 32;
 constexpr Style kDim{.dim = true};
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
 
 void take_back_character(std::string& text) {
   while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0U) == 0x80) {

@@ -1,11 +1,10 @@
 #include "wire/error_body.h"
 
-#include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstdlib>
 #include <string>
 
+#include "base/letters.h"
 #include "base/utf8.h"
 #include "wire/error_class.h"
 
@@ -121,9 +120,7 @@ std::string_view first_line(std::string_view text) {
 
 bool is_html(std::string_view content_type, std::string_view body) {
   if (content_type.find("html") != std::string_view::npos) return true;
-  std::string start(first_line(body).substr(0, 15));
-  std::transform(start.begin(), start.end(), start.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::string start = lower(first_line(body).substr(0, 15));
   return start.starts_with("<!doctype html") || start.starts_with("<html");
 }
 

@@ -6,18 +6,13 @@
 #include <cstdlib>
 #include <string>
 
+#include "base/letters.h"
+
 namespace ingot::wire {
 namespace {
 
 using chat::Failure;
 using Kind = Failure::Kind;
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
 
 bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
