@@ -1,8 +1,10 @@
 #include "engine/bug_report.h"
 
+#include <sys/stat.h>
 #include <sys/utsname.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <functional>
 
@@ -14,12 +16,12 @@
 #include "engine/setting.h"
 #include "engine/setting_rows.h"
 #include "engine/spending.h"
-#include "engine/zip.h"
 #include "json/located.h"
 #include "json/writer.h"
 #include "os/file.h"
 #include "os/new_file.h"
 #include "os/paths.h"
+#include "os/process.h"
 #include "version.h"
 
 namespace ingot::engine {
@@ -30,7 +32,15 @@ using json::Located;
 
 constexpr std::uint64_t kMaxSettings = 4U << 20U, kMaxCrash = 1U << 20U;
 constexpr std::size_t kMostCrashes = 3;
+constexpr std::string_view kEnding = ".tar.gz";
 constexpr std::string_view kLeftOut = "[left out]";
+constexpr mode_t kMode = 0600, kFolderMode = 0700;
+constexpr std::chrono::seconds kTarLimit(20);
+constexpr std::size_t kMaxTarWords = 4096;
+
+struct Entry {
+  std::string name, bytes;
+};
 
 // Of members with these names every text may be secret, whatever it looks like.
 bool holds_private_values(std::string_view name) {
@@ -163,8 +173,8 @@ std::string session_text(const SessionLog& log) {
 }
 
 // The newest reports of crashes, which hold addresses alone.
-std::vector<ZipEntry> crashes(const fs::path& folder) {
-  std::vector<ZipEntry> found;
+std::vector<Entry> crashes(const fs::path& folder) {
+  std::vector<Entry> found;
   const auto entries = os::list_folder(folder);
   if (!entries) return found;
   std::vector<std::string> names;
@@ -187,16 +197,51 @@ std::string replaced(std::string text, const std::string& what, std::string_view
   return text;
 }
 
+// bug-<time> in `bugs`, or bug-<time>-2 where there is one already.
+Result<fs::path> new_folder(const fs::path& bugs) {
+  INGOT_TRY_VOID(os::make_folders(bugs, kFolderMode));
+  const std::time_t now = std::chrono::system_clock::to_time_t(system_clock().wall());
+  std::tm local{};
+  ::localtime_r(&now, &local);
+  char stamp[32] = "";
+  std::strftime(stamp, sizeof stamp, "bug-%Y%m%d-%H%M%S", &local);
+  for (int number = 1;; ++number) {
+    const fs::path folder = bugs / (stamp + (number == 1 ? "" : "-" + std::to_string(number)));
+    if (os::stat_no_follow(folder.string() + std::string(kEnding))) continue;
+    if (::mkdir(folder.c_str(), kFolderMode) == 0) return folder;
+    if (errno != EEXIST) return system_error(errno, "make a folder", folder.string());
+  }
+}
+
+// By tar, in the place of the folder, which stays where there is no tar.
+Result<fs::path> packed(const fs::path& folder, const Redactor& redactor) {
+  const fs::path file = folder.string() + std::string(kEnding);
+  const auto told =
+      os::run({.argv = {"tar", "-czf", file.string(), folder.filename().string()},
+               .directory = folder.parent_path(),
+               .environment = os::environment_without(os::variables_with_secrets(redactor))},
+              kTarLimit, kMaxTarWords, {});
+  std::error_code failed;
+  if (!told || told->timed_out || told->exit.code != 0) {
+    fs::remove(file, failed);
+    return folder;
+  }
+  fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write, failed);
+  if (failed) return system_error(failed.value(), "make it yours alone", file.string());
+  fs::remove_all(folder, failed);
+  return file;
+}
+
 }  // namespace
 
 Result<BugReport> write_bug_report(const Configuration& configuration, const BugFacts& facts) {
-  std::vector<ZipEntry> entries = {{"report.md", report_text(facts)},
-                                   {"settings.txt", settings_text(configuration)},
-                                   {"diagnostics.txt", facts.diagnostics}};
+  std::vector<Entry> entries = {{"report.md", report_text(facts)},
+                                {"settings.txt", settings_text(configuration)},
+                                {"diagnostics.txt", facts.diagnostics}};
   std::vector<std::string> about = {"version, system, terminal; room for your words",
                                     "your settings and models, without keys and headers",
                                     "every problem of the configuration"};
-  const auto add = [&](ZipEntry entry, const char* what) {
+  const auto add = [&](Entry entry, const char* what) {
     entries.push_back(std::move(entry));
     about.emplace_back(what);
   };
@@ -210,32 +255,24 @@ Result<BugReport> write_bug_report(const Configuration& configuration, const Bug
                  std::chrono::system_clock::now());
     if (spent) add({"requests.json", ledger::to_json(*spent) + "\n"}, "tokens of each request");
   }
-  for (ZipEntry& crash : crashes(configuration.folder / "ingot" / "crashes")) {
+  for (Entry& crash : crashes(configuration.folder / "ingot" / "crashes")) {
     add(std::move(crash), "addresses of a crash");
   }
   BugReport report;
   const std::string home = os::home_folder().string();
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    ZipEntry& entry = entries[i];
+    Entry& entry = entries[i];
     entry.bytes = configuration.redactor.redact(entry.bytes);
     if (home.size() > 1) entry.bytes = replaced(std::move(entry.bytes), home, "~");
     report.parts.push_back({.name = entry.name, .about = about[i], .bytes = entry.bytes.size()});
   }
-  const std::time_t now = std::chrono::system_clock::to_time_t(system_clock().wall());
-  std::tm local{};
-  ::localtime_r(&now, &local);
-  char stamp[32] = "";
-  std::strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", &local);
-  const fs::path folder = configuration.folder / "ingot" / "bugs";
-  INGOT_TRY_VOID(os::make_folders(folder, 0700));
-  const std::string bytes = zipped(entries, local);
-  for (int number = 1;; ++number) {  // two in one second
-    report.file = folder / ("bug-" + std::string(stamp) +
-                            (number == 1 ? "" : "-" + std::to_string(number)) + ".zip");
-    const auto written = os::write_new(report.file, bytes, 0600);
-    if (written) return report;
-    if (written.error().kind != Error::Kind::busy) return written.error();
+  INGOT_TRY(const fs::path folder, new_folder(configuration.folder / "ingot" / "bugs"));
+  for (const Entry& entry : entries) {
+    INGOT_TRY_VOID(os::make_folders((folder / entry.name).parent_path(), kFolderMode));
+    INGOT_TRY_VOID(os::write_new(folder / entry.name, entry.bytes, kMode));
   }
+  INGOT_TRY(report.file, packed(folder, configuration.redactor));
+  return report;
 }
 
 }  // namespace ingot::engine

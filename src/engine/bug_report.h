@@ -1,4 +1,4 @@
-// engine/bug_report.h: what a maintainer needs to know of a fault, in one file.
+// engine/bug_report.h: what a maintainer needs to know of a fault, in one archive.
 //
 // Purpose    /bug: version, system, settings without secrets, diagnostics and the structure of the
 //            session (who spoke when, which tools, how many bytes; not what was said). Nothing is
@@ -32,7 +32,8 @@ struct BugReport {
   };
   std::vector<Part> parts;
 };
-// Writes ~/.factory/ingot/bugs/bug-<time>.zip, for the user alone.
+// Writes ~/.factory/ingot/bugs/bug-<time>.tar.gz, for the user alone; a folder where there is no
+// tar.
 Result<BugReport> write_bug_report(const Configuration& configuration, const BugFacts& facts);
 
 }  // namespace ingot::engine

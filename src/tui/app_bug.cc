@@ -38,8 +38,8 @@ std::vector<App::Command> App::bug_commands() {
            .help = "write down what a maintainer needs to know; nothing is sent",
            .run = &BugCommands::bug,
            .while_working = true,
-           .details = "A zip file with versions, settings without keys, diagnostics and the "
-                      "structure of the\\n"
+           .details = "An archive with versions, settings without keys, diagnostics and the "
+                      "structure of the\n"
                       "session; not what was said, and no content of files.",
            .example = "/bug the list of sessions flickers"}};
 }

@@ -1,12 +1,22 @@
-"""/bug: an archive that any unzip reads, with nothing in it that is not a maintainer's business."""
+"""/bug: an archive that any tar reads, with nothing in it that is not a maintainer's business."""
 
 import json
 import pathlib
 import re
-import zipfile
+import tarfile
 
 from conftest import KEY
 from terminals import say, start
+
+
+def contents(path: pathlib.Path) -> dict:
+    """The files in an archive: in one folder of its name, for their owner alone."""
+    with tarfile.open(path) as archive:
+        files = [info for info in archive.getmembers() if info.isfile()]
+        assert all(info.mode & 0o777 == 0o600 for info in files)
+        folder = path.name.removesuffix(".tar.gz") + "/"
+        return {info.name.removeprefix(folder): archive.extractfile(info).read().decode()
+                for info in files}
 
 
 # cli.md 11 and 1: redacted, local, nothing is sent
@@ -28,14 +38,12 @@ def test_a_bug_report_holds_what_is_needed_and_no_secret(world, script, window):
     tm.wait(r"(?m)^\d.* s · ")
     say(tm, f"/bug it flickers {KEY}")
     shown = tm.wait("Nothing was sent")
-    path = pathlib.Path(re.search(r"(?s)wrote (\S+\.zip)", tm.all())[1])
+    path = pathlib.Path(re.search(r"(?s)wrote (\S+\.tar\.gz)", tm.all())[1])
     assert path.stat().st_mode & 0o777 == 0o600
-    with zipfile.ZipFile(path) as archive:
-        assert archive.testzip() is None
-        texts = {info.filename: archive.read(info).decode() for info in archive.infolist()}
-        assert all(info.external_attr >> 16 & 0o777 == 0o600 for info in archive.infolist())
-    assert list(texts) == ["report.md", "settings.txt", "diagnostics.txt", "session.jsonl",
-                           "requests.json", "crashes/crash-20260101-1.txt"]
+    texts = contents(path)
+    assert set(texts) == {"report.md", "settings.txt", "diagnostics.txt", "session.jsonl",
+                          "requests.json", "crashes/crash-20260101-1.txt"}
+    assert list(path.parent.iterdir()) == [path]
     for name, text in texts.items():
         assert f"{name}  {len(text.encode())} bytes" in shown
         for secret in [KEY, "header-value-77", "pass-99", "query-55", "words-of-the-user",
@@ -59,8 +67,21 @@ def test_bug_reports_do_not_replace_each_other(world, script, recorder):
     terminal.wait(b"You: ")
     terminal.write(b"/bug\n/bug\n/bug\n/quit\n")
     assert terminal.exit_status() == 0
-    reports = list((world.home / ".factory/ingot/bugs").glob("bug-*.zip"))
+    reports = list((world.home / ".factory/ingot/bugs").glob("bug-*.tar.gz"))
     assert len(reports) == 3
-    with zipfile.ZipFile(reports[0]) as archive:
-        assert archive.namelist() == ["report.md", "settings.txt", "diagnostics.txt"]
-        assert "plain lines" in archive.read("report.md").decode()
+    texts = contents(reports[0])
+    assert set(texts) == {"report.md", "settings.txt", "diagnostics.txt"}
+    assert "plain lines" in texts["report.md"]
+
+
+# Without tar the folder is what is passed on.
+def test_a_bug_report_without_tar_is_a_folder(world, script, recorder, tmp_path):
+    script([{"text": "hi"}])
+    (tmp_path / "bin").mkdir()
+    terminal = recorder("--plain", PATH=str(tmp_path / "bin"))
+    terminal.wait(b"You: ")
+    terminal.write(b"/bug\n/quit\n")
+    assert terminal.exit_status() == 0
+    [report] = (world.home / ".factory/ingot/bugs").iterdir()
+    assert str(report).encode() in terminal.output().replace(b"\r\n", b"")
+    assert "plain lines" in (report / "report.md").read_text()
