@@ -1,7 +1,5 @@
 #include "tools/file_history.h"
 
-#include <algorithm>
-
 #include <utility>
 
 #include "base/clock.h"
@@ -12,25 +10,6 @@ namespace ingot::tools {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr mode_t kMode = 0600, kFolderMode = 0700;
-
-fs::path journal_of(const fs::path& folder) { return folder / "journal"; }
-
-Result<> add_line(const fs::path& folder, const std::string& line) {
-  INGOT_TRY_VOID(os::make_folders(folder, kFolderMode));
-  INGOT_TRY(os::AppendFile file, os::AppendFile::open(journal_of(folder), kMode));
-  return file.append(line + "\n");
-}
-
-// Named by what it is, so that the same content is kept once.
-Result<std::string> store(const fs::path& folder, std::string_view bytes) {
-  std::string name = os::sha256_hex(bytes);
-  if (os::stat_no_follow(folder / name)) return name;
-  INGOT_TRY_VOID(os::make_folders(folder, kFolderMode));
-  INGOT_TRY_VOID(os::write_atomic(folder / name, bytes, {.mode = kMode, .sync = false}));
-  return name;
-}
 
 std::uint64_t bytes_in(const fs::path& folder) {
   std::uint64_t sum = 0;
@@ -66,7 +45,7 @@ void FileHistory::keep(const fs::path& path, std::string_view after) {
     } else if (before && *kept_bytes_ + before->size() > kMaxKeptSession) {
       lost = "the session's 500 MB for former contents are used up";
     } else if (before) {
-      const auto name = store(folder_, *before);
+      const auto name = keep_content(folder_, *before);
       if (name) *kept_bytes_ += before->size();
       if (name) out.member("before", *name);
       if (!name) lost = name.error().what;
@@ -76,7 +55,7 @@ void FileHistory::keep(const fs::path& path, std::string_view after) {
     if (!lost.empty()) out.member("lost", lost);
   }
   out.member("after", os::sha256_hex(after)).end_object();
-  [[maybe_unused]] const auto added = add_line(folder_, line);
+  [[maybe_unused]] const auto added = add_to_journal(folder_, line);
 }
 
 }  // namespace ingot::tools

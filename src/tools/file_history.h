@@ -56,9 +56,13 @@ struct ChangedTurn {
   bool undone = false;
   std::vector<ChangedFile> files;
 };
-// In their order; broken lines are left out, and what began after `until` unless that is empty.
+// The journal: one more line, or all of them in their order; broken lines are left out, and what
+// began after `until` unless that is empty.
+Result<> add_to_journal(const std::filesystem::path& folder, const std::string& line);
 std::vector<ChangedTurn> changed_turns(const std::filesystem::path& folder,
                                        const std::string& until = {});
+// Keeps `bytes` and gives their name; the same content is kept once.
+Result<std::string> keep_content(const std::filesystem::path& folder, std::string_view bytes);
 // By name; Kind::not_found when it is gone.
 Result<std::string> kept_content(const std::filesystem::path& folder, const std::string& name);
 

@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t kMaxFile = 1ULL << 30U;
 constexpr std::size_t kMaxLine = 1U << 20U;
-constexpr mode_t kMode = 0600;
+constexpr mode_t kMode = 0600, kFolderMode = 0700;
 
 fs::path journal_of(const fs::path& folder) { return folder / "journal"; }
 
@@ -192,9 +192,7 @@ class Way {
   Result<> keep_all(const ChangedTurn& turn, const std::vector<Step>& steps) const {
     for (const Step& step : steps) {
       if (!step.from.bytes) continue;
-      const std::string name = os::sha256_hex(*step.from.bytes);
-      if (os::stat_no_follow(folder_ / name)) continue;
-      INGOT_TRY_VOID(os::write_atomic(folder_ / name, *step.from.bytes, {.mode = kMode}));
+      if (const auto kept = keep_content(folder_, *step.from.bytes); !kept) return kept.error();
     }
     return mark(turn, steps, back_);
   }
@@ -209,9 +207,7 @@ class Way {
       out.member("mode", static_cast<std::int64_t>(step.from.mode)).end_object();
     }
     out.end_array().end_object();
-    INGOT_TRY(os::AppendFile file, os::AppendFile::open(journal_of(folder_), kMode));
-    INGOT_TRY_VOID(file.append(line + "\n"));
-    return file.sync();
+    return add_to_journal(folder_, line);
   }
 
   fs::path folder_;
@@ -220,6 +216,21 @@ class Way {
 };
 
 }  // namespace
+
+Result<std::string> keep_content(const fs::path& folder, std::string_view bytes) {
+  std::string name = os::sha256_hex(bytes);
+  if (os::stat_no_follow(folder / name)) return name;
+  INGOT_TRY_VOID(os::make_folders(folder, kFolderMode));
+  INGOT_TRY_VOID(os::write_atomic(folder / name, bytes, {.mode = kMode}));
+  return name;
+}
+
+Result<> add_to_journal(const fs::path& folder, const std::string& line) {
+  INGOT_TRY_VOID(os::make_folders(folder, kFolderMode));
+  INGOT_TRY(os::AppendFile file, os::AppendFile::open(journal_of(folder), kMode));
+  INGOT_TRY_VOID(file.append(line + "\n"));
+  return file.sync();
+}
 
 std::vector<ChangedTurn> changed_turns(const fs::path& folder, const std::string& until) {
   std::vector<ChangedTurn> turns;
