@@ -1,6 +1,8 @@
 // agent/turn_budget.cc: what a session may cost: a warning, a question, the end of the turn
 // (CFG-140).
 
+#include <cmath>
+
 #include "agent/turn_internal.h"
 #include "ledger/report.h"
 
@@ -25,8 +27,10 @@ bool Agent::budget_reached(Turn& turn) {
              "--session-id");
     return true;
   }
-  BudgetReached question{.spent_usd = spent, .budget_usd = *most, .raised_usd = *most};
-  while (question.raised_usd <= spent) question.raised_usd += *most;
+  // As many budgets as it takes to go on.
+  const BudgetReached question{.spent_usd = spent,
+                               .budget_usd = *most,
+                               .raised_usd = *most * (std::floor(spent / *most) + 1)};
   const auto answer = questions_.ask(question, turn.stop);
   if (!answer) {
     fail(turn, TurnFinished::End::interrupted, "interrupted");
