@@ -38,13 +38,8 @@ std::string local_day_of(const std::string& iso) {
   return local_day(system_clock::to_time_t(time));
 }
 
-std::string shown_folder(std::string folder) {
-  if (folder.empty()) return "(sessions that are gone)";
-  const std::string home = os::home_folder().string();
-  if (!home.empty() && (folder == home || folder.starts_with(home + "/"))) {
-    folder.replace(0, home.size(), "~");
-  }
-  return folder;
+std::string shown_folder(const std::string& folder) {
+  return folder.empty() ? "(sessions that are gone)" : os::short_path(folder);
 }
 
 std::string period_text(std::optional<int> days) {

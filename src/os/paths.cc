@@ -138,4 +138,13 @@ std::string display_path(const fs::path& path, const fs::path& base) {
   return relative.empty() ? path.string() : relative.string();
 }
 
+std::string short_path(const fs::path& path) {
+  const std::string home = home_folder().string();
+  std::string text = path.string();
+  if (home.size() > 1 && (text == home || text.starts_with(home + "/"))) {
+    text.replace(0, home.size(), "~");
+  }
+  return text;
+}
+
 }  // namespace ingot::os

@@ -27,6 +27,9 @@ std::filesystem::path current_folder();
 // A private temporary folder's parent: $TMPDIR or /tmp.
 std::filesystem::path temporary_folder();
 
+// As people write it: "~/src/parser".
+std::string short_path(const std::filesystem::path& path);
+
 // Symlinks resolved as far as the path exists; "." and ".." gone.
 std::filesystem::path canonical(const std::filesystem::path& path);
 // `text` with a leading ~ expanded, relative to `base` otherwise; lexically normalised.

@@ -13,7 +13,6 @@
 #include "os/paths.h"
 #include "tui/ascii.h"
 #include "tui/past.h"
-#include "tui/place.h"
 
 namespace ingot::tui {
 namespace {
@@ -112,11 +111,11 @@ std::string App::totals() const {
 
 void App::begin() {
   read_branch();
-  to_commit_.push_back(
-      Line()
-          .own("ingot ", {.bold = true})
-          .foreign(short_path(conversation_.cwd()) + (branch_.empty() ? "" : " (" + branch_ + ")"),
-                   kDim));
+  to_commit_.push_back(Line()
+                           .own("ingot ", {.bold = true})
+                           .foreign(os::short_path(conversation_.cwd()) +
+                                        (branch_.empty() ? "" : " (" + branch_ + ")"),
+                                    kDim));
   for (const config::Diagnostic& one : configuration_.settings.diagnostics) {
     // A policy that is not in force is nobody's small print (CFG-14).
     if (one.severity == config::Diagnostic::Severity::error &&

@@ -5,8 +5,8 @@
 
 #include "engine/export.h"
 #include "os/file.h"
+#include "os/paths.h"
 #include "tui/app.h"
-#include "tui/place.h"
 
 namespace ingot::tui {
 
@@ -24,7 +24,7 @@ struct App::ExportCommands {
   static void ask(App& app, const std::filesystem::path& file, const std::string& text) {
     const std::filesystem::path other = engine::free_name(file);
     app.dialog_ = std::make_unique<ListDialog>(ListDialog::Setup{
-        .title = short_path(file) + " is there already",
+        .title = os::short_path(file) + " is there already",
         .choices = {{.value = "other", .name = "Write " + other.filename().string() + " instead"},
                     {.value = "replace", .name = "Replace it"},
                     {.value = "leave", .name = "Write nothing"}},

@@ -11,7 +11,6 @@
 #include "os/file.h"
 #include "os/paths.h"
 #include "tui/app.h"
-#include "tui/place.h"
 #include "tui/trust_dialog.h"
 
 namespace ingot::tui {
@@ -30,7 +29,7 @@ Result<std::filesystem::path> folder_from(const std::string& text,
     return Error{.kind = Error::Kind::invalid_argument,
                  .what = std::move(what),
                  .where = path.string(),
-                 .remedy = "the session stays in " + short_path(from)};
+                 .remedy = "the session stays in " + os::short_path(from)};
   };
   if (!os::stat_file(path)) return wrong("there is no such folder");
   if (!is_folder(path)) return wrong("this is not a folder");
@@ -58,11 +57,11 @@ void App::change_folder(const std::filesystem::path& folder, std::function<void(
   dialog_ = trust_question(
       {.title = "Do you trust this project?",
        .restricted = "Work there without what is listed",
-       .stay = "Stay in " + short_path(conversation_.cwd()),
+       .stay = "Stay in " + os::short_path(conversation_.cwd()),
        .answered = [this, folder, then = std::move(then),
                     there = std::make_shared<engine::Configuration>(*std::move(fresh))](
                        std::optional<engine::TrustAnswer> answer) {
-         if (!answer) return say("the session stays in " + short_path(conversation_.cwd()));
+         if (!answer) return say("the session stays in " + os::short_path(conversation_.cwd()));
          if (const auto done = engine::answer_trust(*there, *answer); !done) {
            say_error(done.error());
          }
@@ -78,7 +77,7 @@ void App::enter_folder(const std::filesystem::path& folder, engine::Configuratio
   apply_configuration();
   branch_ = engine::branch_of(folder);
   read_branch();
-  say("works in " + short_path(folder) + (branch_.empty() ? "" : " (" + branch_ + ")"));
+  say("works in " + os::short_path(folder) + (branch_.empty() ? "" : " (" + branch_ + ")"));
   if (const std::string left_out = engine::trust_notice(configuration_); !left_out.empty()) {
     say("! " + left_out, {.colour = Colour::yellow});
   }
@@ -93,7 +92,7 @@ void App::go_on(const std::string& id, bool fork) {
   if (folder.empty() || folder == conversation_.cwd()) return resume();
   if (is_folder(folder)) return change_folder(folder, resume);
   say("! the folder of this session is gone: " + folder.string() + "; it goes on in " +
-      short_path(conversation_.cwd()));
+      os::short_path(conversation_.cwd()));
   resume();
 }
 
@@ -112,7 +111,7 @@ struct App::FolderCommands {
       app.say_error(folder.error());
       return app.composer_.set_text("/cwd " + arguments);
     }
-    if (*folder == from) return app.say("works in " + short_path(from) + " already");
+    if (*folder == from) return app.say("works in " + os::short_path(from) + " already");
     app.change_folder(*folder, [] {});
   }
 };

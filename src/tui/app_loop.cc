@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "tui/app.h"
-#include "tui/place.h"
 
 namespace ingot::tui {
 namespace {

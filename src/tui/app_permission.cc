@@ -5,9 +5,9 @@
 
 #include "diff/unified.h"
 #include "engine/permissions.h"
+#include "os/paths.h"
 #include "tui/app.h"
 #include "tui/permission_dialog.h"
-#include "tui/place.h"
 
 namespace ingot::tui {
 
@@ -80,7 +80,7 @@ struct App::PermissionCommands {
         const engine::ExactRule& rule = (*rules)[i];
         choices.push_back({.value = std::to_string(i),
                            .name = rule.command,
-                           .cells = {short_path(rule.workspace), rule.date.substr(0, 10)},
+                           .cells = {os::short_path(rule.workspace), rule.date.substr(0, 10)},
                            .search = rule.workspace});
       }
       return choices;

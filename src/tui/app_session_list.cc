@@ -8,15 +8,26 @@
 
 #include "engine/session_finder.h"
 #include "engine/spending.h"
+#include "os/paths.h"
+#include "term/columns.h"
 #include "tui/app.h"
 #include "tui/field_dialog.h"
-#include "tui/place.h"
 #include "tui/tool_lines.h"
 
 namespace ingot::tui {
 namespace {
 
-constexpr std::size_t kMostFound = 200;
+constexpr std::size_t kMostFound = 200, kFolderColumns = 32;
+
+// The end of a path says more than its beginning.
+std::string short_folder(const std::string& folder) {
+  const std::string text = os::short_path(folder);
+  std::string_view end = text;
+  while (term::columns(end) > kFolderColumns) {
+    end.remove_prefix(std::max<std::size_t>(term::first_grapheme(end).bytes, 1));
+  }
+  return (end.size() < text.size() ? "…" : "") + std::string(end);
+}
 
 std::string age(std::int64_t seconds) {
   if (seconds < 3600) return std::to_string(std::max<std::int64_t>(seconds / 60, 0)) + " min";
@@ -52,7 +63,7 @@ struct SessionList {
                       session.turns > 0 ? plural(session.turns, "turn") : std::string(),
                       session.cost_usd ? ledger::money(*session.cost_usd) : std::string(),
                       session.model,
-                      all_folders || elsewhere ? short_path(session.cwd) : std::string()},
+                      all_folders || elsewhere ? short_folder(session.cwd) : std::string()},
             .search = session.id + " " + session.cwd + (session.favorite ? " favourite" : "")};
   }
 

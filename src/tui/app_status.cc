@@ -4,8 +4,8 @@
 
 #include "engine/spending.h"
 #include "json/writer.h"
+#include "os/paths.h"
 #include "tui/app.h"
-#include "tui/place.h"
 #include "version.h"
 
 namespace ingot::tui {
@@ -14,7 +14,7 @@ Status App::status() const {
   Status status{.in_shell = composer_.in_shell(),
                 .mode = composer_.mode(),
                 .autonomy = conversation_.autonomy(),
-                .folder = short_path(conversation_.cwd()),
+                .folder = os::short_path(conversation_.cwd()),
                 .branch = branch_,
                 .cost_usd = cost_};
   const auto& model = conversation_.model();

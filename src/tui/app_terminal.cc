@@ -8,7 +8,6 @@
 #include "term/columns.h"
 #include "tui/app.h"
 #include "tui/ascii.h"
-#include "tui/place.h"
 
 namespace ingot::tui {
 namespace {
@@ -98,7 +97,8 @@ void App::use_theme(const Theme& theme) {
 
 // The folder as long as the session has no name.
 std::string App::title() const {
-  return "ingot: " + (session_title_.empty() ? short_path(conversation_.cwd()) : session_title_);
+  return "ingot: " +
+         (session_title_.empty() ? os::short_path(conversation_.cwd()) : session_title_);
 }
 
 void App::settle_keys() {

@@ -8,7 +8,6 @@
 #include "os/paths.h"
 #include "tui/app.h"
 #include "tui/change_lines.h"
-#include "tui/place.h"
 #include "tui/tool_lines.h"
 
 namespace ingot::tui {

@@ -205,7 +205,7 @@ def test_sessions_are_marked_renamed_and_archived(world, script, window):
     assert titles(tm.screen()) == ["beta words", "alpha words"]
     # Of all folders one becomes a favourite, and is then shown here too, first.
     tm.key("C-a")
-    tm.wait("far away")
+    tm.wait("(?m)far away .*elsewhere")
     tm.type("far")
     tm.wait("(?m)^› far away")
     tm.key("C-s")
