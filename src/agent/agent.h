@@ -124,6 +124,10 @@ class Agent {
 
   // Answers the PermissionAsked of this call; from any thread. Late or unknown answers are nothing.
   void answer(const std::string& call_id, Permission permission);
+  // The same for QuestionsAsked; no answers: they were dismissed.
+  void answer_questions(const std::string& call_id, std::optional<tools::Answers> answers) {
+    questions_.answer(call_id, std::move(answers));
+  }
   // The same for BudgetReached.
   void answer_budget(BudgetAnswer answer) { questions_.answer(answer); }
 

@@ -61,6 +61,10 @@ Planned plan(const chat::ToolCall& call, const CallRules& rules,
   planned.call = &call;
   const auto tool = std::find_if(rules.tools.begin(), rules.tools.end(),
                                  [&](const tools::Tool* t) { return t->spec().name == call.name; });
+  if (tool == rules.tools.end() && call.name == tools::kAskUser && !rules.ask_questions) {
+    planned.unusable = "Error: " + std::string(tools::kNobodyToAsk);
+    return planned;
+  }
   if (tool == rules.tools.end()) {
     planned.unusable =
         "Error: there is no tool \"" + call.name + "\"; the tools are: " + names_of(rules.tools);
@@ -240,6 +244,11 @@ class Batch {
     context.progress = [this, call_id](std::string_view text) {
       observer_(ToolProgress{.call_id = call_id, .text = std::string(text)});
     };
+    if (rules_.ask_questions) {
+      context.ask = [this, call_id](const std::vector<tools::Question>& questions) {
+        return rules_.ask_questions({.call_id = call_id, .questions = questions});
+      };
+    }
     tools::ToolOutput output = planned.tool->run(planned.document->root(), context);
     FinishedCall finished{
         .index = index, .call = planned.call, .effects = planned.effects, .ran = true};

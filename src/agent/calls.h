@@ -28,6 +28,8 @@ struct CallRules {
   bool stop_on_denied = true;
   // Asks a person all of it and waits; empty when there is none. May raise rules.autonomy.
   std::function<std::vector<Permission>(const std::vector<PermissionAsked>&)> ask;
+  // Asks what a call wants to know and waits; empty when there is nobody.
+  std::function<std::optional<tools::Answers>(const QuestionsAsked&)> ask_questions;
 };
 
 // A call with its outcome; told as soon as the call has ended, in order of ending.

@@ -156,6 +156,14 @@ TEST_F(Calls, UnusableCallsGetAnErrorThatSaysWhy) {
   EXPECT_THAT(results_["4"], HasSubstr("not a JSON object"));
 }
 
+// cli.md AskUser: a model that asks where nobody is hears what to do instead.
+TEST_F(Calls, AskingNobodyIsAnsweredWithWhatToDo) {
+  add("1", "AskUser", R"({"questions":[]})");
+  run();
+  EXPECT_THAT(results_["1"], StartsWith("Error: AskUser cannot be used in this run"));
+  EXPECT_THAT(results_["1"], HasSubstr("state in your answer which assumption you made"));
+}
+
 TEST_F(Calls, AnInterruptionLeavesNoCallWithoutResult) {
   FakeTool stopper("Edit", tools::Category::edit, [&](json::Value, const tools::ToolContext&) {
     stop_.request_stop();

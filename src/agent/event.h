@@ -21,6 +21,7 @@
 #include "ledger/ledger.h"
 #include "policy/decide.h"
 #include "session/session.h"
+#include "tools/ask_user.h"
 #include "tools/tool.h"
 
 namespace ingot::agent {
@@ -91,6 +92,11 @@ struct Permission {
   std::optional<Rewrite> rewrite;
   bool keep = false;    // with allow: this command, here, for good
   std::string message;  // with deny: what the model is told
+};
+// The call asks a person; it waits for Agent::answer_questions().
+struct QuestionsAsked {
+  std::string call_id;
+  std::vector<tools::Question> questions;
 };
 // A call was refused; `required` is empty when no level allows it.
 struct CallDenied {
@@ -169,11 +175,11 @@ struct TurnFinished {
   int model_calls = 0;  // completed ones (CLI-27)
 };
 
-using Event =
-    std::variant<TurnStarted, MessageDelivered, TextDelta, ThinkingDelta, AnswerDiscarded,
-                 MessageFinished, ToolStarted, ToolProgress, ToolFinished, PermissionAsked,
-                 CallDenied, UsageBooked, BudgetReached, BudgetAnswered, Retrying, ModelSwitched,
-                 Notice, CompactionStarted, CompactionProgress, CompactionFinished, TurnFinished>;
+using Event = std::variant<TurnStarted, MessageDelivered, TextDelta, ThinkingDelta, AnswerDiscarded,
+                           MessageFinished, ToolStarted, ToolProgress, ToolFinished,
+                           PermissionAsked, QuestionsAsked, CallDenied, UsageBooked, BudgetReached,
+                           BudgetAnswered, Retrying, ModelSwitched, Notice, CompactionStarted,
+                           CompactionProgress, CompactionFinished, TurnFinished>;
 // Called from the agent's thread and from those of running tools; must be safe for that.
 using Observer = std::function<void(Event)>;
 

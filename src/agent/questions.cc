@@ -102,6 +102,28 @@ void Questions::answer(BudgetAnswer answer) {
   answered_.notify_all();
 }
 
+std::optional<tools::Answers> Questions::ask(const QuestionsAsked& questions,
+                                             const std::stop_token& stop) {
+  {
+    const std::lock_guard lock(mutex_);
+    asking_call_ = questions.call_id;
+    user_answers_.reset();
+  }
+  observer_(questions);
+  std::unique_lock lock(mutex_);
+  answered_.wait(lock, stop, [this] { return asking_call_.empty(); });
+  asking_call_.clear();
+  return std::exchange(user_answers_, std::nullopt);
+}
+
+void Questions::answer(const std::string& call_id, std::optional<tools::Answers> answers) {
+  const std::lock_guard lock(mutex_);
+  if (asking_call_.empty() || asking_call_ != call_id) return;
+  asking_call_.clear();
+  user_answers_ = std::move(answers);
+  answered_.notify_all();
+}
+
 void Questions::answer(const std::string& call_id, Permission permission) {
   const std::lock_guard lock(mutex_);
   const auto asked = answers_.find(call_id);

@@ -37,6 +37,11 @@ class Questions {
   std::optional<BudgetAnswer> ask(const BudgetReached& question, const std::stop_token& stop);
   void answer(BudgetAnswer answer);
 
+  // Empty when they were dismissed or `stop` was requested first.
+  std::optional<tools::Answers> ask(const QuestionsAsked& questions, const std::stop_token& stop);
+  // No answers: dismissed. Late and unknown ones are nothing.
+  void answer(const std::string& call_id, std::optional<tools::Answers> answers);
+
  private:
   void wait(std::vector<PermissionAsked> questions, const std::stop_token& stop);
 
@@ -48,6 +53,8 @@ class Questions {
   std::condition_variable_any answered_;
   std::map<std::string, std::optional<Permission>> answers_;  // by call id; guarded by mutex_
   std::optional<BudgetAnswer> budget_answer_;                 // guarded by mutex_
+  std::string asking_call_;  // guarded by mutex_; empty: no call waits for answers
+  std::optional<tools::Answers> user_answers_;  // guarded by mutex_; of the last one
 };
 
 }  // namespace ingot::agent

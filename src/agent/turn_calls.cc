@@ -89,7 +89,9 @@ Agent::Step Agent::run_calls(Turn& turn, const chat::Message& message) {
   context.takes_images = model().takes_images;
   context.hidden_variables = os::variables_with_secrets(services_.redactor);
   std::function<std::vector<Permission>(const std::vector<PermissionAsked>&)> ask;
+  std::function<std::optional<tools::Answers>(const QuestionsAsked&)> ask_questions;
   if (setup_.can_ask) {
+    ask_questions = [&](const QuestionsAsked& asked) { return questions_.ask(asked, turn.stop); };
     ask = [&](const std::vector<PermissionAsked>& questions) {
       return ask_person(questions, turn.stop);
     };
@@ -97,7 +99,8 @@ Agent::Step Agent::run_calls(Turn& turn, const chat::Message& message) {
   const CallRules rules{.tools = setup_.tools,
                         .rules = setup_.rules,
                         .stop_on_denied = setup_.on_denied == OnDenied::stop,
-                        .ask = ask};
+                        .ask = ask,
+                        .ask_questions = ask_questions};
   const CallsOutcome outcome =
       agent::run_calls(expansion.calls(), rules, context, message.id, observer_, on_finished);
   add(results);

@@ -200,7 +200,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration,
   }
 
   // 2. The tools that are offered.
-  tools::Registry registry = tools::builtin_tools();
+  tools::Registry registry = tools::builtin_tools(options.can_ask);
   INGOT_TRY(std::vector<const tools::Tool*> tools,
             tools::select_tools(registry, {.only = options.only_tools,
                                            .add = options.add_tools,
@@ -286,6 +286,10 @@ void Engine::post(Op op) {
 
 void Engine::answer(const std::string& call_id, agent::Permission permission) {
   parts_->agent->answer(call_id, std::move(permission));
+}
+
+void Engine::answer_questions(const std::string& call_id, std::optional<tools::Answers> answers) {
+  parts_->agent->answer_questions(call_id, std::move(answers));
 }
 
 void Engine::answer_budget(agent::BudgetAnswer answer) { parts_->agent->answer_budget(answer); }

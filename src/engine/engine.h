@@ -76,6 +76,8 @@ class Engine {
   void post(Op op);
   // Answers PermissionAsked; late or unknown answers are nothing.
   void answer(const std::string& call_id, agent::Permission permission);
+  // Answers QuestionsAsked; no answers: they were dismissed.
+  void answer_questions(const std::string& call_id, std::optional<tools::Answers> answers);
   void answer_budget(agent::BudgetAnswer answer);
   // Ends the running turn; TurnFinished then says `why` (interrupted or time_limit).
   void interrupt(agent::TurnFinished::End why = agent::TurnFinished::End::interrupted);

@@ -236,6 +236,7 @@ class StreamOutput final : public Output {
   }
 
   void on(const agent::PermissionAsked&) {}  // there is nobody to ask
+  void on(const agent::QuestionsAsked&) {}
 
   void on(const agent::CallDenied& call) {
     emit("permission_denied", [&](json::Writer& writer) {

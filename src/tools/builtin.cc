@@ -34,7 +34,7 @@ const Tool* Registry::find(std::string_view name) const {
   return nullptr;
 }
 
-Registry builtin_tools() {
+Registry builtin_tools(bool can_ask) {
   Registry registry;
   registry.add(make_read_tool());
   registry.add(make_ls_tool());
@@ -44,6 +44,7 @@ Registry builtin_tools() {
   registry.add(make_edit_tool());
   registry.add(make_execute_tool());
   registry.add(make_todo_write_tool());
+  if (can_ask) registry.add(make_ask_user_tool());
   return registry;
 }
 

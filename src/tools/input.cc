@@ -5,15 +5,10 @@
 
 #include "base/letters.h"
 #include "base/utf8.h"
+#include "tools/list_line.h"
 
 namespace ingot::tools {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
 
 std::optional<std::int64_t> number_in(std::string_view text) {
   text = trimmed(text);

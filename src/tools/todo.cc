@@ -6,15 +6,10 @@
 #include "base/utf8.h"
 #include "tools/builtin.h"
 #include "tools/input.h"
+#include "tools/list_line.h"
 
 namespace ingot::tools {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
 
 std::optional<Todo::Status> status_from(std::string_view text) {
   std::string word;
@@ -32,24 +27,6 @@ std::optional<Todo::Status> status_from(std::string_view text) {
     if (word == known) return Todo::Status::pending;
   }
   return std::nullopt;
-}
-
-// Takes "1." "1)" "-" "*" "+" "•" off the front; whether there was one.
-bool strip_bullet(std::string_view& line) {
-  std::size_t digits = 0;
-  while (digits < line.size() && line[digits] >= '0' && line[digits] <= '9') ++digits;
-  if (digits > 0 && digits < line.size() && (line[digits] == '.' || line[digits] == ')') &&
-      (digits + 1 == line.size() || line[digits + 1] == ' ' || line[digits + 1] == '\t')) {
-    line = trimmed(line.substr(digits + 1));
-    return true;
-  }
-  for (const std::string_view bullet : {"- ", "* ", "+ ", "• "}) {
-    if (line.starts_with(bullet)) {
-      line = trimmed(line.substr(bullet.size()));
-      return true;
-    }
-  }
-  return false;
 }
 
 std::optional<Todo::Status> strip_mark(std::string_view& line) {
@@ -135,13 +112,11 @@ std::string_view to_string(Todo::Status status) {
 Result<std::vector<Todo>> parse_todos(std::string_view text) {
   std::vector<Todo> todos;
   while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view whole = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
+    const std::string_view whole = take_line(text);
     std::string_view line = trimmed(whole);
     if (line.empty()) continue;
     const bool indented = whole.front() == ' ' || whole.front() == '\t';
-    const bool bullet = strip_bullet(line);
+    const bool bullet = strip_list_mark(line) != ListMark::none;
     const auto status = strip_mark(line);
     if (!bullet && !status && indented && !todos.empty()) {
       todos.back().content += ' ' + std::string(line);

@@ -31,6 +31,9 @@ namespace ingot::tools {
 class FileRecords;  // tools/file_records.h: what was read in this session, for the freshness check
 class TodoList;     // tools/todo.h
 class FileHistory;  // tools/file_history.h: what files held before they were changed
+struct Question;    // tools/ask_user.h: one that a person is asked
+// What was chosen or written in answer to each of several questions.
+using Answers = std::vector<std::vector<std::string>>;
 
 enum class Category { read, edit, execute, other };
 std::string_view to_string(Category category);
@@ -64,6 +67,9 @@ struct ToolContext {
   bool allow_background = false;
   // At most four times a second: what a running command printed last (CLI-87).
   std::function<void(std::string_view)> progress;
+  // Asks a person and waits; nothing when they dismissed the questions or `stop` was requested.
+  // Empty when nobody is there.
+  std::function<std::optional<Answers>(const std::vector<Question>&)> ask;
 };
 
 struct ToolOutput {
@@ -97,8 +103,8 @@ class Registry {
   std::vector<std::unique_ptr<Tool>> tools_;
 };
 
-// Read, LS, Grep, Glob, Create, Edit, Execute, TodoWrite.
-Registry builtin_tools();
+// Read, LS, Grep, Glob, Create, Edit, Execute, TodoWrite; AskUser where a person can answer.
+Registry builtin_tools(bool can_ask);
 
 ToolOutput text_output(std::string text);
 ToolOutput error_output(std::string text);  // puts "Error: " in front

@@ -97,6 +97,7 @@ class App {
   void take_event(engine::Event& event, Clock::time_point now);
   void count(const agent::UsageBooked& booked);
   void take_question(const agent::PermissionAsked& question);
+  void take_questions(const agent::QuestionsAsked& asked);
   void take_signals();
   void read_branch();
   void take_size();

@@ -23,6 +23,9 @@ void App::take_event(engine::Event& event, Clock::time_point now) {
   if (const auto* asked = std::get_if<agent::PermissionAsked>(&event)) {
     take_question(*asked);
     if (dialog_) terminal_->send(attention_.waits_for_user(title(), asked->name));
+  } else if (const auto* questions = std::get_if<agent::QuestionsAsked>(&event)) {
+    take_questions(*questions);
+    terminal_->send(attention_.waits_for_user(title(), questions->questions.front().text));
   } else if (const auto* reached = std::get_if<agent::BudgetReached>(&event)) {
     take_budget_question(*reached);
     terminal_->send(attention_.waits_for_user(title(), "the budget"));
@@ -39,6 +42,7 @@ void App::take_event(engine::Event& event, Clock::time_point now) {
   } else if (auto* shorter = std::get_if<agent::CompactionFinished>(&event)) {
     take_shorter(*shorter);
   } else if (const auto* finished = std::get_if<agent::TurnFinished>(&event)) {
+    if (dialog_ && dialog_->belongs_to_turn()) dialog_.reset();
     terminal_->send(attention_.turn_ended(title(), transcript_.last_answer(), now));
     if (shorter_) go_on_shorter(*std::exchange(shorter_, std::nullopt));
     send_queued(finished->end);

@@ -81,10 +81,9 @@ std::string spoken(std::string_view line) {
   struct Role {
     std::string_view mark, word;
   };
-  static constexpr std::array kRoles = {Role{"› ", "You: "},      Role{"• ", "Tool: "},
-                                        Role{"✻ ", "Thinking: "}, Role{"! ", "Note: "},
-                                        Role{"✗ ", "Error: "},    Role{"✓ ", "Allowed: "},
-                                        Role{"$ ", "Command: "}};
+  static constexpr std::array kRoles = {
+      Role{"› ", "You: "},   Role{"• ", "Tool: "}, Role{"✻ ", "Thinking: "}, Role{"! ", "Note: "},
+      Role{"✗ ", "Error: "}, Role{"✓ ", "Done: "}, Role{"$ ", "Command: "}};
   std::string out;
   for (const Role& role : kRoles) {
     if (!line.starts_with(role.mark)) continue;

@@ -197,6 +197,11 @@ void Conversation::answer(const std::string& call_id, agent::Permission permissi
   if (engine_) engine_->answer(call_id, std::move(permission));
 }
 
+void Conversation::answer_questions(const std::string& call_id,
+                                    std::optional<tools::Answers> answers) {
+  if (engine_) engine_->answer_questions(call_id, std::move(answers));
+}
+
 void Conversation::answer_budget(agent::BudgetAnswer answer) {
   if (engine_) engine_->answer_budget(answer);
 }

@@ -58,6 +58,8 @@ class Conversation {
   // Sends a message; opens the session if there is none yet. Notices of opening it are returned.
   Result<std::vector<std::string>> send(chat::Message message);
   void answer(const std::string& call_id, agent::Permission permission);
+  // No answers: the questions were dismissed.
+  void answer_questions(const std::string& call_id, std::optional<tools::Answers> answers);
   void answer_budget(agent::BudgetAnswer answer);
   // What this session may cost, in USD; 0: any amount. It stays with the session.
   void set_budget(double usd);

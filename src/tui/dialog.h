@@ -1,7 +1,7 @@
 // tui/dialog.h: what stands in the editor's place until it is answered or left.
 //
 // Purpose    The border between the application and its dialogs: list_dialog.h (choices),
-//            permission_dialog.h (may this call run?).
+//            permission_dialog.h (may this call run?), ask_dialog.h (what the agent wants to know).
 // Ownership  Owned by the application; the draft stays where it is.
 // Threads    One thread.
 #pragma once
@@ -49,6 +49,8 @@ class Dialog {
 
   // Whether this key goes to the draft instead: typed before the dialog could be read (TUI-81).
   virtual bool passes_on(const term::Key&, Time) { return false; }
+  // Whether it is about a call of the turn, and closes when that ends.
+  virtual bool belongs_to_turn() const { return false; }
   // It was hidden behind the viewer and can be seen again.
   virtual void appear(Time) {}
   // Something may have changed that it shows.

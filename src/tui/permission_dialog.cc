@@ -8,15 +8,12 @@
 namespace ingot::tui {
 namespace {
 
-using std::chrono::milliseconds;
 using term::Key;
 using term::KeyCode;
 
 constexpr Style kDim{.dim = true};
 constexpr Style kRisky{.colour = Colour::yellow, .bold = true, .underline = true};
 constexpr Style kCounted{.reverse = true};
-constexpr milliseconds kGuard{250};  // AUT-14
-constexpr milliseconds kStillTyping{500};
 constexpr std::size_t kManyBlanks = 8;  // PRM-02
 
 std::string_view risk_name(tools::Risk risk) {
@@ -93,8 +90,7 @@ std::vector<Line> subject_lines(const agent::PermissionAsked& question, const Ch
 PermissionDialog::PermissionDialog(std::vector<agent::PermissionAsked> questions, Time now,
                                    Time last_key, Answered answered, Viewed viewed, ChangeLook look)
     : questions_(std::move(questions)),
-      painted_(now),
-      last_key_(last_key),
+      guard_(now, last_key),
       answered_(std::move(answered)),
       viewed_(std::move(viewed)),
       look_(look) {
@@ -124,22 +120,6 @@ std::vector<PermissionDialog::Answer> PermissionDialog::answers() const {
   all.push_back({'8', "No, and tell the agent …"});
   all.push_back({'9', "No, and stop"});
   return all;
-}
-
-PermissionDialog::Time PermissionDialog::guarded_until() const {
-  Time until = painted_ + kGuard;
-  // Whoever was typing when it appeared has not read it yet.
-  if (last_key_ > painted_ - kStillTyping) until = std::max(until, last_key_ + kStillTyping);
-  return until;
-}
-
-std::optional<Dialog::Time> PermissionDialog::changes_at() const { return guarded_until(); }
-
-bool PermissionDialog::passes_on(const Key& key, Time now) {
-  if (now >= guarded_until()) return false;
-  last_key_ = now;
-  return key.code == KeyCode::text || key.is(KeyCode::enter) || key.is(KeyCode::backspace) ||
-         key.code == KeyCode::paste;
 }
 
 std::vector<Line> PermissionDialog::tail(std::size_t columns) const {
@@ -217,7 +197,7 @@ Frame PermissionDialog::draw(std::size_t columns, std::size_t most) const {
         Line().own("  enter: deny with this message · esc: back", kDim).cut(columns));
     return frame;
   }
-  if (std::chrono::steady_clock::now() < guarded_until()) {
+  if (std::chrono::steady_clock::now() < guard_.until()) {
     frame.rows.push_back(Line().own("  finish typing…", kDim).cut(columns));
   } else {
     std::string hint = "  esc: no and stop";

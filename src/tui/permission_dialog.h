@@ -18,6 +18,7 @@
 #include "tui/dialog.h"
 #include "tui/field.h"
 #include "tui/line.h"
+#include "tui/typing_guard.h"
 
 namespace ingot::tui {
 
@@ -46,9 +47,10 @@ class PermissionDialog final : public Dialog {
   void use(const KeyMap& keys) override { message_.use(keys); }
   Frame draw(std::size_t columns, std::size_t most) const override;
   bool handle(const term::Key& key, Time now) override;
-  bool passes_on(const term::Key& key, Time now) override;
-  void appear(Time now) override { painted_ = now; }
-  std::optional<Time> changes_at() const override;
+  bool passes_on(const term::Key& key, Time now) override { return guard_.passes_on(key, now); }
+  void appear(Time now) override { guard_.appear(now); }
+  std::optional<Time> changes_at() const override { return guard_.until(); }
+  bool belongs_to_turn() const override { return true; }
   std::vector<Line> preface() const override;
   std::vector<Numbered> numbered() const override;
   bool choose(int number) override { return give(static_cast<char>('0' + number)); }
@@ -62,7 +64,6 @@ class PermissionDialog final : public Dialog {
   const agent::PermissionAsked& question() const { return questions_[at_]; }
   std::vector<Answer> answers() const;
   std::vector<Line> tail(std::size_t columns) const;
-  Time guarded_until() const;
   bool handle_message(const term::Key& key);
   bool give(char digit);
   bool decide(agent::Permission permission, std::string told);
@@ -73,7 +74,7 @@ class PermissionDialog final : public Dialog {
   std::vector<Decision> decisions_;  // of the questions before at_
   std::size_t at_ = 0;
   std::size_t selected_ = 0;  // in answers()
-  Time painted_, last_key_;
+  TypingGuard guard_;
   bool telling_ = false;
   Field message_;
   Answered answered_;

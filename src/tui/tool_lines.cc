@@ -168,6 +168,20 @@ CommandOutput command_output(std::string_view result) {
   return output;
 }
 
+std::vector<Line> answer_lines(std::string_view result) {
+  std::vector<Line> out;
+  while (!result.empty()) {
+    const std::size_t end = std::min(result.find('\n'), result.size());
+    const std::string_view line = result.substr(0, end);
+    result.remove_prefix(std::min(end + 1, result.size()));
+    const std::size_t digits = std::min(line.find_first_not_of("0123456789"), line.size());
+    if (digits == 0 || !line.substr(digits).starts_with(". ")) continue;
+    out.push_back(Line().own("✓ ", kDim).foreign(line.substr(digits + 2), kDim));
+  }
+  if (out.empty()) out.push_back(Line().own("the questions were dismissed", kDim));
+  return out;
+}
+
 Line reading_line(const FinishedCall& call) {
   return Line().foreign(call.name + " " + call.detail).own(count_note(call));
 }

@@ -33,6 +33,8 @@ std::vector<Line> tool_lines(const FinishedCall& call, const ToolLook& look);
 // Calls that only look; several in a row are told in one line.
 bool is_reading(std::string_view tool);
 bool is_searching(std::string_view tool);
+// "✓ question → answer": what AskUser was told, a line for each question.
+std::vector<Line> answer_lines(std::string_view result);
 // "Read src/a.cc (120 lines)": of one such call.
 Line reading_line(const FinishedCall& call);
 

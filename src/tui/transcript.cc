@@ -239,6 +239,7 @@ void Transcript::on(const agent::ToolFinished& event, std::vector<Line>& out) {
   Running call{.name = event.name, .since = now_};
   if (auto running = running_.extract(event.result.call_id)) call = std::move(running.mapped());
   status_.count_tool();
+  status_.waits_for_person(false);
   FinishedCall finished{.name = call.name,
                         .detail = std::move(call.detail),
                         .input_json = std::move(call.input_json),
@@ -263,11 +264,20 @@ void Transcript::on(const agent::ToolFinished& event, std::vector<Line>& out) {
   }
   flush_reads(out);
   block(out);
+  if (!finished.is_error && finished.name == "AskUser") {
+    for (Line& line : answer_lines(finished.result)) out.push_back(std::move(line));
+    return;
+  }
   const ToolLook look{.with_output = options_.with_output, .engine = engine_};
   for (Line& line : tool_lines(finished, look)) out.push_back(std::move(line));
 }
 
 void Transcript::on(const agent::PermissionAsked&, std::vector<Line>& out) {
+  close_open(out);
+  status_.waits_for_person(true);
+}
+
+void Transcript::on(const agent::QuestionsAsked&, std::vector<Line>& out) {
   close_open(out);
   status_.waits_for_person(true);
 }

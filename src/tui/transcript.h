@@ -101,6 +101,7 @@ class Transcript {
   void on(const agent::ToolProgress& event, std::vector<Line>& out);
   void on(const agent::ToolFinished& event, std::vector<Line>& out);
   void on(const agent::PermissionAsked& event, std::vector<Line>& out);
+  void on(const agent::QuestionsAsked& event, std::vector<Line>& out);
   void on(const agent::CallDenied& event, std::vector<Line>& out);
   void on(const agent::UsageBooked& event, std::vector<Line>& out);
   void on(const agent::BudgetReached& event, std::vector<Line>& out);

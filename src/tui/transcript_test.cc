@@ -7,6 +7,8 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 std::string text_of(const std::vector<Line>& lines) {
   std::string text;
@@ -294,6 +296,24 @@ TEST(Past, ShowsTheLastTurns) {
   EXPECT_EQ(text_of(past_lines(messages, 8, transcript)),
             "› question 3\n\n• Execute ls  exit 0\na\n\nanswer 3\n");
   EXPECT_EQ(transcript.last_answer(), "answer 3");
+}
+
+// TUI-83, TUI-86: what was answered is committed, a line for each question, the call itself is not.
+TEST(Transcript, CommitsAnswers) {
+  Told told;
+  told.take(agent::TurnStarted{.text = "go"});
+  told.call("AskUser", "2 questions");
+  told.take(agent::QuestionsAsked{.call_id = "AskUser2 questions", .questions = {{.text = "Q?"}}});
+  EXPECT_THAT(told.live(), HasSubstr("waiting for you"));
+  told.committed.clear();
+  told.result("AskUser", "2 questions",
+              "1. Which database? → SQLite\n2. Which? → a, b\n[Unknown parameter `x` ignored]");
+  EXPECT_EQ(told.committed, "\n✓ Which database? → SQLite\n✓ Which? → a, b\n");
+  EXPECT_THAT(told.live(), Not(HasSubstr("waiting for you")));
+  told.call("AskUser", "Which?");
+  told.committed.clear();
+  told.result("AskUser", "Which?", "The user dismissed the questions.");
+  EXPECT_EQ(told.committed, "\nthe questions were dismissed\n");
 }
 
 }  // namespace

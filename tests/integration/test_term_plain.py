@@ -42,7 +42,7 @@ def test_a_session_can_be_followed_by_its_words_alone(world, script, recorder):
     text = output.decode().replace("\r\n", "\n")
     assert "\r" not in text and not MARKS.search(text)
     for line in ["You: look", "Tool: Read", "Found", "The first paragraph.", "The second one.",
-                 "Allowed: allowed once"]:
+                 "Done: allowed once"]:
         assert line in text, text
     assert re.search(r"(?m)^Done in [\d.]+ s,.* waiting for you\.$", text)
     assert (world.project / "new.txt").read_text() == "x\n"

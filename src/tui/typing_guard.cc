@@ -1,0 +1,29 @@
+#include "tui/typing_guard.h"
+
+#include <algorithm>
+
+namespace ingot::tui {
+namespace {
+
+using std::chrono::milliseconds;
+using term::KeyCode;
+
+constexpr milliseconds kGuard{250};  // AUT-14
+constexpr milliseconds kStillTyping{500};
+
+}  // namespace
+
+TypingGuard::Time TypingGuard::until() const {
+  Time until = painted_ + kGuard;
+  if (last_key_ > painted_ - kStillTyping) until = std::max(until, last_key_ + kStillTyping);
+  return until;
+}
+
+bool TypingGuard::passes_on(const term::Key& key, Time now) {
+  if (now >= until()) return false;
+  last_key_ = now;
+  return key.code == KeyCode::text || key.is(KeyCode::enter) || key.is(KeyCode::backspace) ||
+         key.code == KeyCode::paste;
+}
+
+}  // namespace ingot::tui

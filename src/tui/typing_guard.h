@@ -1,0 +1,30 @@
+// tui/typing_guard.h: whoever types when a question appears has not read it yet.
+//
+// Purpose    Keeps keys from a dialog that were meant for the draft: those of its first moments,
+// and
+//            all of somebody who goes on typing (TUI-81, AUT-14).
+// Threads    One thread.
+#pragma once
+
+#include "tui/dialog.h"
+
+namespace ingot::tui {
+
+class TypingGuard {
+ public:
+  using Time = Dialog::Time;
+
+  // `last_key`: when a key was pressed before the dialog was painted.
+  TypingGuard(Time painted, Time last_key) : painted_(painted), last_key_(last_key) {}
+
+  // It was hidden and is painted again.
+  void appear(Time now) { painted_ = now; }
+  Time until() const;
+  // Whether this key goes to the draft.
+  bool passes_on(const term::Key& key, Time now);
+
+ private:
+  Time painted_, last_key_;
+};
+
+}  // namespace ingot::tui
