@@ -132,6 +132,7 @@ bool Agent::deliver_queued(Turn& turn) {
   if (!setup_.take_queued || turn.stop.stop_requested()) return true;
   for (chat::Message& message : setup_.take_queued()) {
     if (!append(message, turn)) return false;
+    history_.begin_turn(message.id);  // what comes now can be taken back apart
     add(message);
     observer_(MessageDelivered{.message_id = message.id, .text = chat::visible_text(message)});
   }

@@ -14,7 +14,7 @@ constexpr std::array kRows = {
     KeyActionRow{Action::new_line, "new-line", Where::draft,
                  "shift+enter ctrl+j alt+enter ctrl+enter", "", "begin a new line"},
     KeyActionRow{Action::interrupt, "interrupt", Where::draft, "escape", "",
-                 "close, interrupt; twice: clear the draft", true},
+                 "close, interrupt; twice: clear the draft, then /rewind", true},
     KeyActionRow{Action::clear, "clear", Where::draft, "ctrl+c", "",
                  "close, clear the draft, interrupt; twice: quit", true},
     KeyActionRow{Action::quit, "quit", Where::empty, "ctrl+d", "",

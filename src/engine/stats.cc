@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstdio>
 #include <ctime>
 #include <map>
 
 #include "base/clock.h"
+#include "base/iso_time.h"
 #include "os/paths.h"
 #include "session/session.h"
 
@@ -27,15 +27,9 @@ std::string local_day(std::time_t time) {
 
 // The day of a time as base/clock.h writes it.
 std::string local_day_of(const std::string& iso) {
-  int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
-  if (std::sscanf(iso.c_str(), "%4d-%2d-%2dT%2d:%2d:%2d", &year, &month, &day, &hour, &minute,
-                  &second) != 6) {
-    return iso.substr(0, 10);
-  }
-  using namespace std::chrono;
-  const sys_seconds time = sys_days(std::chrono::year(year) / month / day) + hours(hour) +
-                           minutes(minute) + seconds(second);
-  return local_day(system_clock::to_time_t(time));
+  const auto time = from_iso8601(iso);
+  if (!time) return iso.substr(0, 10);
+  return local_day(std::chrono::system_clock::to_time_t(*time));
 }
 
 std::string shown_folder(const std::string& folder) {

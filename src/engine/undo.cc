@@ -3,56 +3,19 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/clock.h"
+#include "engine/journals.h"
 #include "engine/session_log.h"
 #include "os/file.h"
-#include "session/layout.h"
-#include "session/session.h"
 
 namespace ingot::engine {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMostParents = 100;  // a circle must not hold us
 constexpr std::uint64_t kMaxCompared = 4U << 20U;
 
-struct Place {
-  std::string session;
-  fs::path history;
-  std::string until;  // when the session began that goes on from it; empty: it is the one at hand
-};
-
-std::string begin_of(const fs::path& file) {
-  const auto log = SessionLog::open(file);
-  std::string begin;
-  for (std::size_t i = 0; log && begin.empty() && i < log->size(); ++i) {
-    begin = log->read(i).timestamp;
-  }
-  return begin;
-}
-
-// The session and those it goes on from, the newest first.
-std::vector<Place> places_of(const Configuration& configuration, std::string session) {
-  const session::Store store(configuration.folder / "sessions", system_clock(),
-                             configuration.redactor);
-  std::vector<Place> places;
-  std::string begin;
-  while (!session.empty() && places.size() < kMostParents) {
-    const auto file = store.messages_file(session);
-    const auto header = store.header(session);
-    if (!file || !header) break;
-    const session::Files files{.folder = file->parent_path(), .id = file->stem().string()};
-    places.push_back(
-        {.session = files.id, .history = session::history_of(files.artefacts()), .until = begin});
-    begin = begin_of(*file);
-    session = header->parent;
-  }
-  return places;
-}
-
 // Calls of Execute from the user's message `turn` on, up to the next one.
-std::size_t commands_in(const Configuration& configuration, const Place& place,
+std::size_t commands_in(const Configuration& configuration, const Journal& place,
                         const std::string& turn) {
   const auto log = open_session_log(configuration, place.session);
   std::size_t count = 0;
@@ -69,31 +32,31 @@ std::size_t commands_in(const Configuration& configuration, const Place& place,
   return count;
 }
 
-Result<TakenBack> counted(const Configuration& configuration, const Place& place,
+Result<TakenBack> counted(const Configuration& configuration, const Journal& place,
                           Result<tools::TakenBack> taken) {
   if (!taken) return taken.error();
   const std::size_t commands = commands_in(configuration, place, taken->turn);
   return TakenBack{*std::move(taken), commands};
 }
 
-bool has_standing(const Place& place) {
-  const auto turns = tools::changed_turns(place.history, place.until);
+bool has_standing(const Journal& place) {
+  const auto turns = tools::changed_turns(place.folder, place.until);
   return std::any_of(turns.begin(), turns.end(), [](const auto& turn) { return !turn.undone; });
 }
 
 }  // namespace
 
 Result<TakenBack> undo_turn(const Configuration& configuration, const std::string& session) {
-  for (const Place& place : places_of(configuration, session)) {
+  for (const Journal& place : journals_of(configuration, session)) {
     if (has_standing(place))
-      return counted(configuration, place, tools::undo(place.history, place.until));
+      return counted(configuration, place, tools::undo(place.folder, place.until));
   }
   return tools::nothing_to_undo();
 }
 
 Result<TakenBack> redo_turn(const Configuration& configuration, const std::string& session) {
-  for (const Place& place : places_of(configuration, session)) {
-    auto taken = tools::redo(place.history, place.until);
+  for (const Journal& place : journals_of(configuration, session)) {
+    auto taken = tools::redo(place.folder, place.until);
     const bool none = !taken && taken.error().kind == Error::Kind::not_found;
     // What stands here came after all that the sessions before it did.
     if (!none || has_standing(place)) return counted(configuration, place, std::move(taken));
@@ -104,10 +67,10 @@ Result<TakenBack> redo_turn(const Configuration& configuration, const std::strin
 std::vector<TotalChange> total_changes(const Configuration& configuration,
                                        const std::string& session) {
   std::vector<TotalChange> all;
-  std::vector<Place> places = places_of(configuration, session);
+  std::vector<Journal> places = journals_of(configuration, session);
   std::reverse(places.begin(), places.end());
-  for (const Place& place : places) {
-    for (const tools::ChangedTurn& turn : tools::changed_turns(place.history, place.until)) {
+  for (const Journal& place : places) {
+    for (const tools::ChangedTurn& turn : tools::changed_turns(place.folder, place.until)) {
       if (turn.undone) continue;
       for (const tools::ChangedFile& file : turn.files) {
         const bool known = std::any_of(all.begin(), all.end(),
@@ -116,7 +79,7 @@ std::vector<TotalChange> total_changes(const Configuration& configuration,
         TotalChange change{.path = file.path, .unknown = file.lost};
         change.is_new = file.lost.empty() && !file.before;
         if (file.before) {
-          auto before = tools::kept_content(place.history, *file.before);
+          auto before = tools::kept_content(place.folder, *file.before);
           if (before) change.before = *std::move(before);
           if (!before) change.unknown = before.error().what;
         }

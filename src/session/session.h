@@ -136,8 +136,14 @@ class Store {
   // (CLI-101).
   Result<Opened> fork(std::string_view id, const std::filesystem::path& cwd,
                       const std::optional<Compaction>& compaction = {}) const;
+  // A copy that ends before the message `before` (CLI-61).
+  Result<Opened> rewind(std::string_view id, const std::filesystem::path& cwd,
+                        std::string_view before) const;
 
  private:
+  Result<Opened> copy(Loaded loaded, const std::filesystem::path& cwd,
+                      std::string_view title) const;
+
   std::filesystem::path root_;
   const Clock& clock_;
   const Redactor& redactor_;

@@ -422,6 +422,32 @@ TEST_F(SessionTest, AForkIsACopyThatLeavesTheOriginalAlone) {
   EXPECT_EQ(loaded->settings.archived_at, "");
 }
 
+// CLI-61
+TEST_F(SessionTest, ARewindIsACopyThatEndsBeforeAMessage) {
+  const auto session = create();
+  const std::string id = session->header().id;
+  append_all(*session, {chat::user_message("one"), calls({"a"}), result("a", "A"),
+                        chat::user_message("two"), chat::user_message("three")});
+  const std::vector<chat::Message> all = store_.load(id)->messages;
+  ASSERT_TRUE(session->save_settings({.model = "custom:M-0", .todos = "1. [pending] x"}));
+  const std::string before = bytes(id);
+
+  const auto fresh = store_.rewind(id, kCwd, all[3].id);
+  ASSERT_TRUE(fresh) << to_text(fresh.error());
+  EXPECT_EQ(bytes(id), before);
+  const Header& header = fresh->session->header();
+  EXPECT_EQ(std::tie(header.parent, header.title), std::tuple(id, "one (fork)"));
+  const auto loaded = store_.load(header.id);
+  ASSERT_TRUE(loaded);
+  EXPECT_EQ(said(loaded->messages), said({all.begin(), all.begin() + 3}));
+  EXPECT_EQ(loaded->settings.model, "custom:M-0");
+  EXPECT_EQ(loaded->settings.todos, "");
+
+  // Nothing is before the first one: what comes next titles it.
+  EXPECT_EQ(store_.rewind(id, kCwd, all[0].id)->session->header().title, kUntitled);
+  EXPECT_EQ(store_.rewind(id, kCwd, "nobody").error().kind, Error::Kind::not_found);
+}
+
 std::vector<std::string> texts(const std::vector<chat::Message>& messages) {
   std::vector<std::string> all;
   for (const chat::Message& message : messages) {

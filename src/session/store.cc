@@ -366,14 +366,36 @@ Result<> Store::set_archived(std::string_view id, bool archived) const {
 
 Result<Store::Opened> Store::fork(std::string_view id, const fs::path& cwd,
                                   const std::optional<Compaction>& shorter) const {
-  INGOT_TRY(const Files from, locate(root_, id));
-  INGOT_TRY(Contents contents, read_session_file(from.messages()));
+  INGOT_TRY(Loaded loaded, load(id));
+  if (shorter) loaded.settings.compaction = shorter;
+  const std::string title = loaded.header.title + (shorter ? "" : " (fork)");
+  return copy(std::move(loaded), cwd, title);
+}
+
+Result<Store::Opened> Store::rewind(std::string_view id, const fs::path& cwd,
+                                    std::string_view before) const {
+  INGOT_TRY(Loaded loaded, load(id));
+  const auto end = std::find_if(loaded.messages.begin(), loaded.messages.end(),
+                                [&](const chat::Message& one) { return one.id == before; });
+  if (end == loaded.messages.end()) {
+    return Error{.kind = Error::Kind::not_found,
+                 .what = "session " + loaded.header.id + " has no such message"};
+  }
+  loaded.messages.erase(end, loaded.messages.end());
+  // What was left of the work then is not known, and no request ended there.
+  loaded.settings.todos.clear();
+  loaded.settings.last_front.clear();
+  const std::string title =
+      loaded.messages.empty() ? std::string(kUntitled) : loaded.header.title + " (fork)";
+  return copy(std::move(loaded), cwd, title);
+}
+
+Result<Store::Opened> Store::copy(Loaded loaded, const fs::path& cwd,
+                                  std::string_view title) const {
   Opened opened;
-  opened.loaded = to_loaded(std::move(contents), from);
-  const std::string title = opened.loaded.header.title + (shorter ? "" : " (fork)");
+  opened.loaded = std::move(loaded);
   INGOT_TRY(opened.session, create(cwd, title, {}, opened.loaded.header.id));
   std::optional<Compaction>& compaction = opened.loaded.settings.compaction;
-  if (shorter) compaction = shorter;
   std::string until;
   for (chat::Message& message : opened.loaded.messages) {
     const std::string before = std::exchange(message.id, {});  // ids are of one session

@@ -46,12 +46,13 @@ class FileHistory {
 struct ChangedFile {
   std::filesystem::path path;
   std::optional<std::string> before;  // a name of contents(); empty: there was no such file
-  std::string after;                  // SHA-256 of what the model left
+  std::optional<std::string> after;   // SHA-256 of what was left; empty: no file was
   std::string lost;                   // why `before` was not kept; empty: it was
-  unsigned after_mode = 0;            // permission bits, once it was undone
+  // Permission bits: of a file that going back removed, and of one that was undone; 0: not known.
+  unsigned before_mode = 0, after_mode = 0;
 };
 struct ChangedTurn {
-  std::string id;  // of the user's message
+  std::string id;  // of the user's message; of a rewind: its own (tools/rewind.h)
   std::string at;  // when it first changed a file; ISO 8601
   bool undone = false;
   std::vector<ChangedFile> files;

@@ -6,6 +6,7 @@
 #include "json/value.h"
 #include "json/writer.h"
 #include "os/file.h"
+#include "tools/file_content.h"
 #include "tools/file_history.h"
 
 namespace ingot::tools {
@@ -13,7 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t kMaxFile = 1ULL << 30U;
 constexpr std::size_t kMaxLine = 1U << 20U;
 constexpr mode_t kMode = 0600, kFolderMode = 0700;
 
@@ -44,8 +44,10 @@ void take_change(json::Value line, std::vector<ChangedTurn>& turns) {
   }
   bool is_new = false;
   ChangedFile& file = file_in(turns.back(), path, is_new);
-  file.after = line["after"].string_or("");
+  const auto after = line["after"].string();
+  file.after = after ? std::optional<std::string>(*after) : std::nullopt;
   if (!is_new) return;
+  file.before_mode = static_cast<unsigned>(line["mode"].integer().value_or(0));
   file.lost = line["lost"].string_or("");
   if (const auto before = line["before"].string()) file.before = std::string(*before);
 }
@@ -66,49 +68,11 @@ void take_mark(json::Value line, std::vector<ChangedTurn>& turns) {
   }
 }
 
-// What a file is to hold: bytes, or nothing at all.
-struct Content {
-  std::optional<std::string> bytes;
-  unsigned mode = 0;  // of a file that is made; 0: as files are made
-  bool operator==(const Content& other) const { return bytes == other.bytes; }
-};
-
 // One file on its way from what it holds to what it shall hold.
 struct Step {
   fs::path path;
   Content from, to;
 };
-
-Result<Content> content_at(const fs::path& path) {
-  const auto info = os::stat_file(path);
-  if (!info && info.error().kind == Error::Kind::not_found) return Content{};
-  if (!info) return info.error();
-  INGOT_TRY(std::string bytes, os::read_regular_file(path, kMaxFile));
-  return Content{.bytes = std::move(bytes), .mode = info->mode};
-}
-
-std::optional<std::string> print_of(const Content& content) {
-  return content.bytes ? std::optional(os::sha256_hex(*content.bytes)) : std::nullopt;
-}
-
-Result<Content> kept(const fs::path& folder, const std::optional<std::string>& name,
-                     unsigned mode) {
-  if (!name) return Content{};
-  INGOT_TRY(std::string bytes, kept_content(folder, *name));
-  return Content{.bytes = std::move(bytes), .mode = mode};
-}
-
-Result<> put(const fs::path& path, const Content& content) {
-  if (!content.bytes) {
-    std::error_code failed;
-    fs::remove(path, failed);
-    return failed ? Result<>(system_error(failed.value(), "remove it", path.string())) : Result<>();
-  }
-  INGOT_TRY_VOID(os::make_folders(path.parent_path()));
-  os::WriteOptions options;
-  if (content.mode != 0) options.mode = static_cast<mode_t>(content.mode);
-  return os::write_atomic(path, *content.bytes, options);
-}
 
 // All of them, or none.
 Result<> take(const std::vector<Step>& steps) {
@@ -172,14 +136,13 @@ class Way {
       }
       INGOT_TRY(Content now, content_at(file.path));
       const std::optional<std::string> print = print_of(now);
-      const std::optional<std::string> after = file.after;
-      if (print == (back_ ? file.before : after)) continue;  // it is so already
-      if (print != (back_ ? after : file.before)) {
+      if (print == (back_ ? file.before : file.after)) continue;  // it is so already
+      if (print != (back_ ? file.after : file.before)) {
         changed.push_back(file.path);
         continue;
       }
-      INGOT_TRY(Content to,
-                kept(folder_, back_ ? file.before : after, back_ ? 0U : file.after_mode));
+      INGOT_TRY(Content to, kept(folder_, back_ ? file.before : file.after,
+                                 back_ ? file.before_mode : file.after_mode));
       steps.push_back({.path = file.path, .from = std::move(now), .to = std::move(to)});
     }
     if (changed.empty()) return steps;
@@ -251,7 +214,7 @@ Result<std::string> kept_content(const fs::path& folder, const std::string& name
   if (name.empty() || name.find_first_not_of(kHexadecimal) != std::string::npos) {
     return Error{.kind = Error::Kind::not_found, .what = "\"" + name + "\" names no content"};
   }
-  return os::read_file(folder / name, kMaxFile);
+  return os::read_file(folder / name, kMaxContent);
 }
 
 Error nothing_to_undo() {

@@ -195,6 +195,7 @@ class App {
   struct BugCommands;
   struct StatusLineCommands;
   struct UndoCommands;
+  struct RewindCommands;
   struct ReportCommands;
   struct SettingCommands;
   struct CopyCommands;
@@ -211,6 +212,10 @@ class App {
   static std::vector<Command> bug_commands();
   static std::vector<Command> status_line_commands();
   static std::vector<Command> undo_commands();
+  static std::vector<Command> rewind_commands();
+  void choose_rewind();  // a message to go back to
+  // As they are told to people: from the folder at hand.
+  std::string names_of(const std::vector<std::filesystem::path>& paths) const;
   static std::vector<Command> report_commands();
   static std::vector<Command> setting_commands();
   static std::vector<Command> copy_commands();

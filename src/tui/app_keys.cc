@@ -164,15 +164,15 @@ void App::interrupt() {
 void App::handle_escape(Clock::time_point now) {
   if (transcript_.working()) return interrupt();
   if (shell_.is_running()) return shell_.stop();
-  if (composer_.draft().empty()) return;
-  if (now - last_escape_ < kAgain) {
-    composer_.clear();
+  const bool is_empty = composer_.draft().empty();
+  if (is_empty && conversation_.session_id().empty()) return;
+  if (now - std::exchange(last_escape_, now) < kAgain) {
     hint_.clear();
+    if (!is_empty) return composer_.clear();
     last_escape_ = {};
-    return;
+    return choose_rewind();
   }
-  last_escape_ = now;
-  hint("esc again to clear", now + kAgain);
+  hint(is_empty ? "esc again to go back to a message" : "esc again to clear", now + kAgain);
 }
 
 void App::handle_ctrl_c(Clock::time_point now, const std::string& name) {

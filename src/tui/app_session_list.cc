@@ -29,12 +29,6 @@ std::string short_folder(const std::string& folder) {
   return (end.size() < text.size() ? "…" : "") + std::string(end);
 }
 
-std::string age(std::int64_t seconds) {
-  if (seconds < 3600) return std::to_string(std::max<std::int64_t>(seconds / 60, 0)) + " min";
-  if (seconds < 86400) return std::to_string(seconds / 3600) + " h";
-  return std::to_string(seconds / 86400) + " d";
-}
-
 // What the list shows, as long as it is open.
 struct SessionList {
   std::vector<engine::IndexedSession> sessions;

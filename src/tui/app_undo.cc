@@ -64,14 +64,6 @@ class TotalPages final : public Pages {
 }  // namespace
 
 struct App::UndoCommands {
-  static std::string names(const App& app, const std::vector<std::filesystem::path>& paths) {
-    std::string text;
-    for (const std::filesystem::path& path : paths) {
-      text += (text.empty() ? "" : ", ") + os::display_path(path, app.conversation_.cwd());
-    }
-    return text;
-  }
-
   // Told to the user now, and to the model with the next message: what it knows of these files is
   // no longer so.
   static void tell(App& app, const Result<engine::TakenBack>& taken, bool back) {
@@ -79,9 +71,9 @@ struct App::UndoCommands {
     if (!taken) return app.say_error(taken.error());
     std::string what;
     if (!taken->restored.empty())
-      what = (back ? "restored " : "wrote ") + names(app, taken->restored);
+      what = (back ? "restored " : "wrote ") + app.names_of(taken->restored);
     if (!taken->removed.empty()) {
-      what += (what.empty() ? "" : "; ") + std::string("removed ") + names(app, taken->removed);
+      what += (what.empty() ? "" : "; ") + std::string("removed ") + app.names_of(taken->removed);
     }
     if (what.empty()) what = "every file was so already";
     app.say((back ? "undone: " : "done again: ") + what +
@@ -125,6 +117,14 @@ struct App::UndoCommands {
              false);
   }
 };
+
+std::string App::names_of(const std::vector<std::filesystem::path>& paths) const {
+  std::string text;
+  for (const std::filesystem::path& path : paths) {
+    text += (text.empty() ? "" : ", ") + os::display_path(path, conversation_.cwd());
+  }
+  return text;
+}
 
 std::vector<App::Command> App::undo_commands() {
   using Run = UndoCommands;

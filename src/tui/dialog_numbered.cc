@@ -7,6 +7,7 @@ namespace ingot::tui {
 
 std::vector<Line> ListDialog::preface() const {
   std::vector<Line> lines = {Line().own(setup_.title)};
+  lines.insert(lines.end(), setup_.facts.begin(), setup_.facts.end());
   if (!note_.empty()) lines.push_back(Line("! ").foreign(note_));
   return lines;
 }

@@ -47,6 +47,10 @@ Frame ListDialog::draw(std::size_t columns, std::size_t most) const {
     if (below.size() > room)
       below.erase(below.begin() + static_cast<std::ptrdiff_t>(room), below.end());
   }
+  for (const Line& fact : setup_.facts) {
+    if (below.size() >= std::max<std::size_t>(most / 3, 1)) break;
+    below.push_back(fact.cut(columns));
+  }
   if (!note_.empty()) {
     for (Line& line :
          wrapped(Line().own("  ").foreign(note_, {.colour = Colour::yellow}), columns, false)) {

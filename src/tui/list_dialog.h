@@ -43,6 +43,7 @@ class ListDialog final : public Dialog {
     // Further rows about the selected choice.
     std::function<std::vector<Line>(const Choice&, std::size_t columns)> about;
     std::size_t about_rows = 0;  // of the whole height, at most
+    std::vector<Line> facts;  // below the list, whatever is selected; before the numbered answers
     // Asked after the search has changed and whenever something was told to the application: may
     // replace the list.
     std::function<void(ListDialog&)> refreshed;

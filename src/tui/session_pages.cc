@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
+#include <chrono>
 #include <ctime>
 #include <iterator>
 #include <utility>
 
+#include "base/iso_time.h"
 #include "json/value.h"
 #include "tui/markdown.h"
 #include "tui/tool_lines.h"
@@ -21,14 +22,9 @@ constexpr std::size_t kNear = 64;  // how far a result may stand from its call
 
 // The local time of an ISO 8601 instant in UTC; as it is when it is no such thing.
 std::string local_time(const std::string& timestamp) {
-  std::tm utc{};
-  if (std::sscanf(timestamp.c_str(), "%d-%d-%dT%d:%d:%d", &utc.tm_year, &utc.tm_mon, &utc.tm_mday,
-                  &utc.tm_hour, &utc.tm_min, &utc.tm_sec) != 6) {
-    return timestamp;
-  }
-  utc.tm_year -= 1900;
-  utc.tm_mon -= 1;
-  const std::time_t instant = ::timegm(&utc);
+  const auto time = from_iso8601(timestamp);
+  if (!time) return timestamp;
+  const std::time_t instant = std::chrono::system_clock::to_time_t(*time);
   std::tm local{};
   ::localtime_r(&instant, &local);
   std::array<char, 32> text{};

@@ -74,6 +74,12 @@ std::string plural(std::int64_t count, const std::string& noun) {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
+std::string age(std::int64_t seconds) {
+  if (seconds < 3600) return std::to_string(std::max<std::int64_t>(seconds / 60, 0)) + " min";
+  if (seconds < 86400) return std::to_string(seconds / 3600) + " h";
+  return std::to_string(seconds / 86400) + " d";
+}
+
 std::string short_time(milliseconds time) {
   std::array<char, 32> text{};
   if (time < std::chrono::minutes(1)) {

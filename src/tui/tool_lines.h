@@ -64,5 +64,6 @@ std::vector<Line> last_lines(std::string_view text, std::size_t count);
 
 std::string plural(std::int64_t count, const std::string& noun);
 std::string short_time(std::chrono::milliseconds time);
+std::string age(std::int64_t seconds);  // "5 min", "3 h", "2 d"
 
 }  // namespace ingot::tui

@@ -9,7 +9,7 @@ from terminals import say, start
 
 MENUS = ["/", "@"]
 DIALOGS = ["/themes", "/model", "/settings", "/sessions", "/permissions", "/auto", "/statusline",
-           "/queue"]
+           "/queue", "/rewind"]
 PAGE = 7
 
 
@@ -71,6 +71,10 @@ def test_the_same_keys_move_in_every_list(world, script, window, name):
         for message in ["first message", "second message", "third message"]:
             say(tm, message)
             tm.wait(f"queued: {message}")
+    if name == "/rewind":
+        for message in ["first message", "second message", "third message"]:
+            say(tm, message)
+            tm.wait(rf"(?s)› {message}\n.*\n\d[\d.]* s · ")
     if name in MENUS:
         tm.type(name)
     else:
