@@ -26,7 +26,7 @@ struct HelpRow {
 constexpr std::array kRows = {
     HelpRow{{KeyAction::send}, "", "send; queue while it works"},
     HelpRow{{KeyAction::new_line}, "\\ Enter", "new line"},
-    HelpRow{{KeyAction::interrupt}, "", "close, interrupt; twice: clear, then /rewind"},
+    HelpRow{{KeyAction::interrupt}, "", "close, interrupt; twice: clear"},
     HelpRow{{KeyAction::clear}, "", "clear, interrupt; twice: quit"},
     HelpRow{{KeyAction::quit}, "", "drop pictures; twice: quit"},
     HelpRow{{KeyAction::suspend}, "", "suspend"},
