@@ -314,3 +314,26 @@ def test_copied_changes_apply(world, script, window):
     target.write_text("one\ntwo\nthree\n")
     subprocess.run(["git", "apply", "-"], input=file.read_text(), text=True, cwd=world.project, check=True)
     assert target.read_text() == "one\n2\nthree\n"
+
+
+# TUI-19: the last turns once more, below a dated line; what stood there stays.
+def test_turns_are_printed_again(world, script, window):
+    script([{"text": "alpha\n\nanswers " + "far and wide " * 12}, {"text": "beta"}])
+    tm = window(100, 60)
+    start(world, tm)
+    say(tm, "/redraw 1", "there is nothing to print again")
+    for number, question in enumerate(["first question", "second question"], 1):
+        say(tm, question, rf"(?ms)(^\d+\.\d s · .*){{{number}}}")
+    marker = r"printed again at \d{4}-\d\d-\d\dT\d\d:\d\d UTC"
+    say(tm, "/redraw 1", r"(?s)printed again at .*beta")
+    shown = tm.all()
+    assert shown.count("first question") == 1 and shown.count("› second question") == 2
+    assert re.search(rf"(?s)beta.*{marker}: 2 earlier messages.*› second question.*beta", shown)
+    tm.size(60, 60)
+    say(tm, "/redraw all", r"(?s)(printed again at .*){2}alpha.*beta")
+    shown = tm.all()
+    old, again = re.split(marker, shown)[0], re.split(marker, shown)[-1]
+    for text in ["› first question", "alpha", "› second question", "beta"]:
+        assert text in old and text in again
+    assert all(len(line) <= 60 for line in again.splitlines())  # at the present width
+    say(tm, "/redraw none", "takes a number of turns, or all")
