@@ -9,6 +9,7 @@
 #include "base/queue.h"
 #include "engine/compaction.h"
 #include "engine/keys.h"
+#include "engine/question_log.h"
 #include "extensions/agents_md.h"
 #include "http/client.h"
 #include "os/heap.h"
@@ -81,13 +82,14 @@ void update(session::Settings& settings, const Options& options) {
 // Order of members is order of death, last first: the agent's thread ends before what it uses.
 struct Engine::Parts {
   Parts(std::unique_ptr<Redactor> known, const config::Environment& environment,
-        std::filesystem::path ledger_file, std::string session)
+        const std::filesystem::path& records, const std::string& session)
       : redactor(std::move(known)),
         log(log_path(), *redactor),
         client("ingot/" INGOT_VERSION),
         keys(environment, *redactor),
         provider(client, system_clock(), *redactor, log, &keys),
-        ledger(std::move(ledger_file), std::move(session)),
+        ledger(records.empty() ? records : records / "ledger.jsonl", session),
+        questions(records.empty() ? records : records / "questions.jsonl", session),
         events(0),
         ops(kMaxOps) {}
 
@@ -136,6 +138,7 @@ struct Engine::Parts {
       const std::lock_guard lock(mutex);
       finished->end = ended_by;
     }
+    if (const auto* asked = std::get_if<agent::PermissionAsked>(&event)) questions.asked(*asked);
     events.push_or_merge(std::move(event), merge_events);
   }
 
@@ -145,6 +148,7 @@ struct Engine::Parts {
   FetchedKeys keys;
   provider::Provider provider;
   ledger::Ledger ledger;
+  QuestionLog questions;
   tools::Registry registry;
   std::vector<const tools::Tool*> tools;
   std::vector<std::string> notices;
@@ -209,7 +213,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration,
   // 3. The parts that live as long as the engine.
   auto parts = std::make_unique<Parts>(
       std::move(redactor), configuration.request.environment,
-      options.ephemeral ? std::filesystem::path() : configuration.folder / "ingot" / "ledger.jsonl",
+      options.ephemeral ? std::filesystem::path() : configuration.folder / "ingot",
       session->header().id);
   parts->registry = std::move(registry);
   parts->tools = tools;
@@ -285,6 +289,7 @@ void Engine::post(Op op) {
 }
 
 void Engine::answer(const std::string& call_id, agent::Permission permission) {
+  parts_->questions.answered(call_id, permission);
   parts_->agent->answer(call_id, std::move(permission));
 }
 

@@ -46,12 +46,15 @@ std::string period_text(std::optional<int> days) {
 Result<ledger::Stats> stats(const Configuration& configuration, std::optional<int> days,
                             std::chrono::system_clock::time_point now) {
   INGOT_TRY(ledger::Book book, ledger::read_book(configuration.folder / "ingot" / "ledger.jsonl"));
+  INGOT_TRY(std::vector<ledger::Question> questions,
+            ledger::read_questions(configuration.folder / "ingot" / "questions.jsonl"));
   if (days) {
     // By the calendar, so that the first day is a whole one.
     const std::string first =
         local_day(std::chrono::system_clock::to_time_t(now - std::chrono::hours(24) * (*days - 1)));
-    std::erase_if(book.records,
-                  [&](const ledger::Record& record) { return local_day_of(record.time) < first; });
+    const auto is_earlier = [&](const auto& one) { return local_day_of(one.time) < first; };
+    std::erase_if(book.records, is_earlier);
+    std::erase_if(questions, is_earlier);
   }
   const session::Store store(configuration.folder / "sessions", system_clock(),
                              configuration.redactor);
@@ -64,6 +67,7 @@ Result<ledger::Stats> stats(const Configuration& configuration, std::optional<in
                            return shown_folder(folder == folders.end() ? "" : folder->second);
                          }});
   stats.period = period_text(days);
+  stats.questions = ledger::counts_of(questions);
   return stats;
 }
 

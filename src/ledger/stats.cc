@@ -81,6 +81,20 @@ void write_rows(json::Writer& writer, std::string_view key, std::string_view nam
   writer.end_array();
 }
 
+void write_questions(json::Writer& writer, const QuestionCounts& counts) {
+  const auto count = [&writer](std::string_view name, std::size_t of) {
+    writer.member(name, static_cast<std::int64_t>(of));
+  };
+  writer.key("questions").begin_object();
+  count("all", counts.all);
+  count("allowed", counts.allowed);
+  count("changes", counts.changes);
+  count("protected", counts.protected_ones);
+  writer.key("commands").begin_object();
+  for (const auto& [risk, of_risk] : counts.by_risk) count(risk, of_risk);
+  writer.end_object().end_object();
+}
+
 }  // namespace
 
 Stats stats_of(const std::vector<Record>& records, const StatsNames& names) {
@@ -100,7 +114,11 @@ Stats stats_of(const std::vector<Record>& records, const StatsNames& names) {
 }
 
 std::string to_text(const Stats& stats, const TextLayout& layout) {
-  if (stats.all.totals.requests == 0) return "no requests are recorded for " + stats.period + "\n";
+  const std::string questions =
+      stats.questions.all == 0 ? std::string() : "questions  " + to_text(stats.questions) + "\n";
+  if (stats.all.totals.requests == 0) {
+    return "no requests are recorded for " + stats.period + "\n" + questions;
+  }
   std::string text = stats.period + ": " + plural(stats.all.sessions, "session") + ", " +
                      plural(static_cast<std::size_t>(stats.all.totals.requests), "request") + ", " +
                      rounded(tokens_of(stats.all)) + " tokens, " + cost_of_row(stats.all) + "\n";
@@ -111,7 +129,7 @@ std::string to_text(const Stats& stats, const TextLayout& layout) {
     text += "the price of " + plural(stats.all.unpriced, "request") +
             " is unknown; ingot.pricing in an entry of customModels sets it\n";
   }
-  return text;
+  return text + questions;
 }
 
 std::string to_json(const Stats& stats) {
@@ -122,6 +140,7 @@ std::string to_json(const Stats& stats) {
   write_rows(writer, "days", "day", stats.days);
   write_rows(writer, "models", "modelId", stats.models);
   write_rows(writer, "projects", "folder", stats.projects);
+  write_questions(writer, stats.questions);
   writer.end_object();
   return text;
 }

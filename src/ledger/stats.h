@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "ledger/ledger.h"
+#include "ledger/questions.h"
 #include "ledger/report.h"
 
 namespace ingot::ledger {
@@ -29,6 +30,7 @@ struct Stats {
   std::vector<Row> days;              // oldest first
   std::vector<Row> models, projects;  // costliest first
   Row all;
+  QuestionCounts questions;
 };
 
 struct StatsNames {

@@ -526,3 +526,31 @@ def test_a_full_window_is_summarised_before_the_next_request(world, script, wind
     assert "nearly as long as the model's window" in shown
     assert re.search("2 older messages summarised: about", shown), shown
     assert len(list((world.home / ".factory/sessions").rglob("*.jsonl"))) == 1
+
+
+# PRM-07: how often one was asked, by reason; it outlasts the session.
+def test_questions_are_counted_by_reason(world, script, window):
+    script([{"calls": [execute("touch x"), {"name": "Create", "input": {
+                "file_path": f"{world.project}/new.txt", "content": "text\n"}}]},
+            {"text": "understood"}])
+    tm = window(100, 40)
+    start(world, tm)
+    say(tm, "/stats")
+    tm.wait("no requests are recorded")
+    assert "questions  " not in tm.screen()
+    say(tm, "go")
+    tm.wait("1/2")
+    answer(tm, "1")
+    tm.wait("2/2")
+    answer(tm, "9")
+    tm.wait(r"(?m)^\d[\d.]* s · |interrupted")
+    say(tm, "/stats")
+    counted = "questions  2: commands 1 (high 1), changes 1 · allowed 1, denied 1"
+    tm.wait(counted)
+    text = world.ingot("stats").stdout
+    assert counted in text
+    stats = json.loads(world.ingot("stats", "--json").stdout)
+    assert stats["questions"] == {"all": 2, "allowed": 1, "changes": 1, "protected": 0,
+                                  "commands": {"high": 1}}
+    file = world.home / ".factory/ingot/questions.jsonl"
+    assert file.stat().st_mode & 0o777 == 0o600 and "touch" not in file.read_text()
