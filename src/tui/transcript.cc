@@ -265,7 +265,9 @@ void Transcript::on(const agent::ToolFinished& event, std::vector<Line>& out) {
   flush_reads(out);
   block(out);
   if (!finished.is_error && finished.name == "AskUser") {
-    for (Line& line : answer_lines(finished.result)) out.push_back(std::move(line));
+    for (Line& line : answer_lines(finished.result)) {
+      add(out, {.line = std::move(line), .prose = true});
+    }
     return;
   }
   const ToolLook look{.with_output = options_.with_output, .engine = engine_};

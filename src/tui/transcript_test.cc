@@ -310,6 +310,14 @@ TEST(Transcript, CommitsAnswers) {
               "1. Which database? → SQLite\n2. Which? → a, b\n[Unknown parameter `x` ignored]");
   EXPECT_EQ(told.committed, "\n✓ Which database? → SQLite\n✓ Which? → a, b\n");
   EXPECT_THAT(told.live(), Not(HasSubstr("waiting for you")));
+  told.call("AskUser", "Long?");
+  told.committed.clear();
+  told.result("AskUser", "Long?",
+              "1. Which of the many that there are, when all is said, should it "
+              "be? → the first one");
+  EXPECT_EQ(told.committed,
+            "\n✓ Which of the many that there are, when all is said, should it be? → the first\n"
+            "one\n");
   told.call("AskUser", "Which?");
   told.committed.clear();
   told.result("AskUser", "Which?", "The user dismissed the questions.");

@@ -156,6 +156,50 @@ def test_questions_are_answered_by_number(world, script, recorder):
     assert "\x1b" not in output
 
 
+# TUI-140: Ctrl+C leaves the question and the turn, an empty line only the question.
+def test_a_question_read_out_can_be_left(world, script, recorder):
+    script([{"calls": [ask(STORAGE)]}, {"calls": [ask(STORAGE)]}, {"text": "then I decide"}])
+    terminal = recorder("--plain")
+    terminal.wait(b"You: ")
+    terminal.write(b"go\n")
+    terminal.wait(b"Enter to leave: ")
+    mark = terminal.mark()
+    began = time.monotonic()
+    terminal.write(b"\x03")
+    terminal.wait(b"interrupted", since=mark)
+    assert time.monotonic() - began < 5
+    terminal.wait(b"You: ", since=mark)
+    mark = terminal.mark()
+    terminal.write(b"again\n")
+    terminal.wait(b"Enter to leave: ", since=mark)
+    terminal.write(b"\n")
+    terminal.wait(b"then I decide", since=mark)
+    assert results(world) == ["Cancelled by user", "The user dismissed the questions."]
+
+
+# TUI-80, TUI-86: what is too long for the dialog stands whole above it, and no option is cut.
+@pytest.mark.parametrize("columns", [60, 200])
+def test_long_questions_are_whole(world, script, window, columns):
+    words = " ".join(f"word{n}" for n in range(110))
+    options = [f"option {n}: " + " ".join(f"part{n}{m}" for m in range(20)) for n in range(6)]
+    script([{"calls": [ask({"question": words, "options": options})]}, {"text": "fine"}])
+    tm = window(columns, 24)
+    start(world, tm)
+    say(tm, "go")
+    tm.wait("esc: dismiss")
+    seen = tm.all()
+    for _ in range(6):
+        tm.key("Down")
+        time.sleep(0.2)
+        seen += tm.screen()
+    flat = re.sub(r"\s", "", seen)
+    for text in [words, *options, "type another answer"]:
+        assert text.replace(" ", "") in flat, text
+    tm.key("3")
+    tm.wait("fine")
+    assert results(world) == [f"1. {words} → {options[2]}"]
+
+
 # In a run without a person the model decides, and nothing waits.
 def test_exec_has_nobody_to_ask(world, script):
     listed = world.ingot("exec", "--list-tools").stdout

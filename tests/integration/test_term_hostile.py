@@ -167,6 +167,21 @@ def test_errors_of_a_server_stay_text(world, script, recorder, in_stream):
         check((done.stdout + done.stderr).encode())
 
 
+# TUI-156: what the agent asks, and what was answered.
+def test_questions_of_the_agent_stay_text(world, script, recorder):
+    question = {"topic": EVIL, "question": f"q {EVIL}", "options": [f"a {EVIL}", f"b {EVIL}"]}
+    script([{"calls": [{"name": "AskUser", "input": {"questions": [question]}}]}, {"text": "fine"}])
+    quiet_sounds(world)
+    terminal = start(recorder)
+    terminal.write(b"go\r")
+    terminal.wait(b"esc: dismiss", 60)
+    terminal.quiet()
+    terminal.write(b"2")
+    terminal.wait(b"fine", 60)
+    terminal.quiet()
+    check(terminal.output())
+
+
 # TUI-156, TUI-113: a session file that somebody else has written.
 def test_a_session_of_somebody_else_stays_text(world, script, recorder):
     todos = {"name": "TodoWrite", "input": {"todos": "1. [in_progress] MARKER todo"}}
