@@ -133,6 +133,9 @@ TEST(AskDialog, IsNotAnsweredByKeysTypedAhead) {
   }
   EXPECT_FALSE(asked.over);
   EXPECT_TRUE(asked.press(letter("1"), milliseconds(2600)));
+  Asked left({kStorage}, kBegin - milliseconds(40));
+  EXPECT_TRUE(left.press({.ctrl = true, .text = "c"}, milliseconds(10)));
+  EXPECT_TRUE(left.interrupted);
 }
 
 // TUI-80: nothing is cut, at any width; what does not fit is reached by moving.

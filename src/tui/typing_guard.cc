@@ -20,7 +20,8 @@ TypingGuard::Time TypingGuard::until() const {
 }
 
 bool TypingGuard::passes_on(const term::Key& key, Time now) {
-  if (now >= until()) return false;
+  // Leaving is safe at any time, and nobody types it by mistake.
+  if (now >= until() || key.is_ctrl('c')) return false;
   last_key_ = now;
   return key.code == KeyCode::text || key.is(KeyCode::enter) || key.is(KeyCode::backspace) ||
          key.code == KeyCode::paste;

@@ -20,7 +20,7 @@ class TypingGuard {
   // It was hidden and is painted again.
   void appear(Time now) { painted_ = now; }
   Time until() const;
-  // Whether this key goes to the draft.
+  // Whether this key goes to the draft. Those that leave (Esc, Ctrl+C) never do.
   bool passes_on(const term::Key& key, Time now);
 
  private:
