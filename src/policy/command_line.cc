@@ -1,201 +1,67 @@
 #include "policy/command_line.h"
 
 #include <algorithm>
-#include <utility>
+
+#include "policy/shell_syntax.h"
 
 namespace ingot::policy {
 namespace {
 
-// One pass over the text; stops at the first thing that makes the line opaque.
-class Lexer {
- public:
-  explicit Lexer(std::string_view text) : text_(text) {}
-
-  CommandLine read() {
-    while (at_ < text_.size() && !line_.opaque) step();
-    end_command();
-    return std::move(line_);
+// The text of a word in which nothing is expanded.
+std::optional<std::string> plain_text(const Word& word) {
+  std::string text;
+  for (const Piece& piece : word.pieces) {
+    if (piece.kind != Piece::Kind::text) return std::nullopt;
+    const bool expands = !piece.quoted && (piece.text.find_first_of("*?[{}") != std::string::npos ||
+                                           (text.empty() && piece.text.starts_with("~")));
+    if (expands) return std::nullopt;
+    text += piece.text;
   }
+  return text;
+}
 
- private:
-  char peek(std::size_t ahead = 0) const {
-    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
+// It loses what is printed, or joins two descriptors.
+bool is_harmless(const Redirection& redirection) {
+  const auto target = plain_text(redirection.target);
+  if (!target || redirection.body != nullptr || redirection.operation == "<<<") return false;
+  if (redirection.operation == ">&" || redirection.operation == "<&") {
+    return !target->empty() && target->find_first_not_of("0123456789") == std::string::npos;
   }
+  return *target == "/dev/null";
+}
 
-  void give_up(std::string why) {
-    line_.opaque = true;
-    line_.opaque_at = std::min(at_, text_.size());
-    line_.why_opaque = std::move(why);
+std::optional<PlainCommand> plain_command(const Command& command) {
+  const bool is_plain =
+      command.kind == Command::Kind::simple && command.assignments.empty() &&
+      !command.words.empty() &&
+      std::all_of(command.redirections.begin(), command.redirections.end(), is_harmless);
+  if (!is_plain) return std::nullopt;
+  PlainCommand words;
+  for (const Word& word : command.words) {
+    auto text = plain_text(word);
+    if (!text) return std::nullopt;
+    words.push_back(*std::move(text));
   }
-
-  void end_word() {
-    word_.end = at_;
-    if (in_word_) command_.push_back(std::exchange(word_, {}));
-    in_word_ = false;
-  }
-
-  void end_command() {
-    end_word();
-    if (!command_.empty()) line_.commands.push_back(std::exchange(command_, {}));
-  }
-
-  void begin_word() {
-    if (!in_word_) word_.begin = at_;
-    in_word_ = true;
-  }
-
-  void take(char c) {
-    begin_word();
-    word_.text += c;
-    ++at_;
-  }
-
-  void step() {
-    const char c = peek();
-    switch (c) {
-      case ' ':
-      case '\t':
-        end_word();
-        ++at_;
-        return;
-      case '\n':
-      case ';':
-        if (peek(1) == ';') return give_up("a case clause");
-        end_command();
-        ++at_;
-        return;
-      case '|':
-        end_command();
-        at_ += peek(1) == '|' || peek(1) == '&' ? 2 : 1;
-        return;
-      case '&':
-        if (peek(1) == '&') {
-          end_command();
-          at_ += 2;
-          return;
-        }
-        if (peek(1) == '>') return redirection();
-        return give_up("a command in the background");
-      case '<':
-      case '>':
-        return redirection();
-      case '(':
-      case ')':
-      case '{':
-      case '}':
-        // Braces inside a word are brace expansion, alone they group.
-        return give_up("grouping or brace expansion");
-      case '$':
-      case '`':
-        return give_up("a variable or command substitution");
-      case '\'':
-        return single_quoted();
-      case '"':
-        return double_quoted();
-      case '\\':
-        if (at_ + 1 >= text_.size()) return give_up("a backslash at the end");
-        ++at_;
-        if (peek() == '\n') {
-          ++at_;
-          return;
-        }
-        return take(peek());
-      case '#':
-        if (!in_word_) {
-          while (at_ < text_.size() && peek() != '\n') ++at_;
-          return;
-        }
-        return take(c);
-      case '!':
-        return give_up("history expansion or negation");
-      case '*':
-      case '?':
-      case '[':
-        word_.pattern = true;
-        return take(c);
-      case '~':
-        if (!in_word_) word_.pattern = true;
-        return take(c);
-      case '=':
-        // NAME=value in front of the program changes its environment.
-        if (command_.empty() && in_word_) return give_up("a variable assignment");
-        return take(c);
-      default:
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F)
-          return give_up("a control character");
-        return take(c);
-    }
-  }
-
-  void single_quoted() {
-    const std::size_t end = text_.find('\'', at_ + 1);
-    if (end == std::string_view::npos) return give_up("an open quote");
-    begin_word();
-    word_.text += text_.substr(at_ + 1, end - at_ - 1);
-    at_ = end + 1;
-  }
-
-  void double_quoted() {
-    begin_word();
-    for (++at_; at_ < text_.size(); ++at_) {
-      char c = text_[at_];
-      if (c == '"') {
-        ++at_;
-        return;
-      }
-      if (c == '$' || c == '`') return give_up("a variable or command substitution");
-      if (c == '\\' && (peek(1) == '"' || peek(1) == '\\' || peek(1) == '$' || peek(1) == '`')) {
-        c = text_[++at_];
-      }
-      word_.text += c;
-    }
-    give_up("an open quote");
-  }
-
-  // Accepts only what cannot write a file: N>&M, N<&M, and anything to or from /dev/null.
-  void redirection() {
-    if (in_word_ && word_.text.find_first_not_of("0123456789") == std::string::npos) {
-      word_ = {};  // the descriptor number belongs to the redirection
-      in_word_ = false;
-    }
-    end_word();
-    if (peek() == '&') ++at_;
-    const char direction = peek();
-    ++at_;
-    if (peek() == direction) {
-      if (direction == '<') return give_up("a here document");
-      ++at_;
-    }
-    if (peek() == '&' && peek(1) >= '0' && peek(1) <= '9') {
-      at_ += 2;
-      if (peek() >= '0' && peek() <= '9') return give_up("a redirection");
-      return;
-    }
-    while (peek() == ' ' || peek() == '\t') ++at_;
-    constexpr std::string_view kNull = "/dev/null";
-    if (text_.substr(at_, kNull.size()) != kNull) return give_up("a redirection");
-    at_ += kNull.size();
-    const char next = peek();
-    if (next != '\0' && std::string_view(" \t\n;|&").find(next) == std::string_view::npos) {
-      give_up("a redirection");
-    }
-  }
-
-  std::string_view text_;
-  std::size_t at_ = 0;
-  CommandLine line_;
-  std::vector<Word> command_;
-  Word word_;
-  bool in_word_ = false;
-};
+  // NAME=value in an odd spelling, which the shell may still take for an assignment.
+  if (words.front().find('=') != std::string::npos) return std::nullopt;
+  return words;
+}
 
 }  // namespace
 
-CommandLine read_command_line(std::string_view text) {
-  if (text.size() > kMaxCommandBytes) {
-    return {.commands = {}, .opaque = true, .why_opaque = "a very long command"};
+std::vector<PlainCommand> plain_commands(std::string_view text) {
+  const ParsedText parsed = parse_shell(text);
+  std::vector<PlainCommand> commands;
+  if (!parsed.error.empty()) return commands;
+  for (const Pipeline& pipeline : parsed.script->pipelines) {
+    if (pipeline.background) return {};
+    for (const Command& command : pipeline.commands) {
+      auto words = plain_command(command);
+      if (!words) return {};
+      commands.push_back(*std::move(words));
+    }
   }
-  return Lexer(text).read();
+  return commands;
 }
 
 }  // namespace ingot::policy

@@ -1,38 +1,20 @@
-// policy/command_line.h: a shell command line as a plain list, or "too clever to judge".
+// policy/command_line.h: a shell text as a plain list of commands, when it is one.
 //
-// Purpose    The strict first reading: simple commands joined by | && || ; and line ends, with
-// words
-//            that mean what they say. Whatever the shell would compute (variables, substitutions,
-//            functions, here documents, redirections other than to /dev/null and between
-//            descriptors) makes the line opaque, and an opaque line is judged by its worst reading.
-//            Nothing is ever allowed because reading it failed.
-// Source     POSIX.1-2017, XCU 2.2 (quoting), 2.3 (token recognition), 2.7 (redirection), 2.9.
-// Errors     None; every text has an answer.
+// Purpose    The strict reading, for rules that speak of one exact command: simple commands that
+//            are joined by | && || ; and line ends, of words that mean what they say. Nothing that
+//            the shell would compute, group or send elsewhere than to /dev/null is plain.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace ingot::policy {
 
-struct Word {
-  std::string text;  // after quote removal
-  bool pattern =
-      false;  // holds an unquoted * ? [ or a leading ~: the shell may turn it into others
-  std::size_t begin = 0, end = 0;  // in the line
-};
+using PlainCommand = std::vector<std::string>;  // at least one word
 
-struct CommandLine {
-  std::vector<std::vector<Word>> commands;  // each with at least one word
-  bool opaque = false;
-  std::string why_opaque;
-  std::size_t opaque_at = 0;  // where reading ended
-};
-
-// Lines longer than this are opaque: nobody reviews them.
-constexpr std::size_t kMaxCommandBytes = 16384;
-
-CommandLine read_command_line(std::string_view text);
+// Empty when the text is not plain or has no command.
+std::vector<PlainCommand> plain_commands(std::string_view text);
 
 }  // namespace ingot::policy

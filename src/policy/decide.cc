@@ -6,6 +6,7 @@
 #include "os/paths.h"
 #include "policy/exact_rules.h"
 #include "policy/risk.h"
+#include "policy/zones.h"
 
 namespace ingot::policy {
 namespace {
@@ -43,28 +44,20 @@ Autonomy level_for(Risk risk) {
   return Autonomy::high;
 }
 
+Ground ground_of(const Rules& rules, const std::filesystem::path& directory) {
+  return {.workspace = rules.workspace,
+          .more_roots = rules.more_roots,
+          .directory = directory,
+          .home = rules.config_folder.parent_path(),
+          .temporary = os::temporary_folder(),
+          .config_folder = rules.config_folder,
+          .looks = true};
+}
+
 bool is_in_workspace(const std::filesystem::path& path, const Rules& rules) {
   return os::is_inside(path, rules.workspace) ||
          std::any_of(rules.more_roots.begin(), rules.more_roots.end(),
                      [&](const auto& root) { return os::is_inside(path, root); });
-}
-
-// Version control's own files and the agent's settings: a write there changes what runs later.
-bool is_protected(const std::filesystem::path& path, const Rules& rules) {
-  if (!rules.config_folder.empty() && os::is_inside(path, rules.config_folder)) return true;
-  return std::any_of(path.begin(), path.end(),
-                     [](const auto& part) { return part == ".git" || part == ".factory"; });
-}
-
-// The files that hold keys, and a search through their folder (CFG-208). Sessions and kept outputs
-// beside them are ordinary.
-bool holds_keys(const std::filesystem::path& path, const Rules& rules) {
-  if (rules.config_folder.empty()) return false;
-  const std::filesystem::path own = rules.config_folder / "ingot";
-  if (path == rules.config_folder || path == own || os::is_inside(path, own / "keys")) return true;
-  if (path.parent_path() != rules.config_folder) return false;
-  const std::string name = path.filename().string();
-  return name.rfind("settings", 0) == 0 || name == "config.json" || name == "ingot.json";
 }
 
 // A path as judged: symlinks resolved in both spellings, so that neither way around is open.
@@ -80,21 +73,35 @@ bool runs_in_workspace(const tools::Effects& effects, const Rules& rules) {
 
 Autonomy in_force(const Rules& rules) { return std::min(rules.autonomy, rules.most); }
 
+Verdict refuse(std::string why) {
+  return {.kind = Verdict::Kind::deny, .risk = Risk::high, .why = std::move(why)};
+}
+
 Verdict decide_command(const tools::Effects& effects, const Rules& rules) {
-  if (any_part_matches(effects.command, rules.command_blocklist)) {
-    return {.kind = Verdict::Kind::deny,
-            .risk = Risk::high,
-            .why = "the command is on commandBlocklist"};
+  Assessment assessment =
+      assess_command(effects.command, ground_of(rules, effects.command_directory));
+  if (any_part_matches(effects.command, assessment, rules.command_blocklist)) {
+    return refuse("the command is on commandBlocklist");
   }
-  Assessment assessment = assess_command(effects.command);
+  if ((assessment.flags & kOverLimit) != 0) return refuse(assessment.why);
   const Risk risk = std::max(assessment.risk, effects.claimed);
-  if (assessment.why.empty()) assessment.why = "the model itself calls it risky";
-  if (in_force(rules) == Autonomy::unsafe) return allow(risk);
-  if (any_part_matches(effects.command, rules.command_denylist)) {
+  if (effects.claimed > assessment.risk) {
+    assessment.why = "the model itself calls it risky";
+    assessment.begin = assessment.end = 0;
+  }
+  if (in_force(rules) == Autonomy::unsafe) {
+    // What runs is not known, so neither is whether it is on the list (AUT-09).
+    const bool may_be_blocked = (assessment.flags & kOpaque) != 0;
+    if (may_be_blocked && !rules.command_blocklist.empty()) {
+      return refuse(assessment.why + "; it may be on commandBlocklist");
+    }
+    return allow(risk);
+  }
+  if (any_part_matches(effects.command, assessment, rules.command_denylist)) {
     return ask(risk, std::nullopt, "the command is on commandDenylist");
   }
-  if (assessment.ask_always) return ask(std::nullopt, assessment, risk);
-  if (every_part_matches(effects.command, rules.command_allowlist)) return allow(Risk::low);
+  if (assessment.asks_always()) return ask(std::nullopt, assessment, risk);
+  if (every_part_matches(assessment, rules.command_allowlist)) return allow(Risk::low);
   if (risk == Risk::read) {
     if (rules.read_commands_run || in_force(rules) >= Autonomy::low) return allow(risk);
   } else if (in_force(rules) >= level_for(risk)) {
@@ -129,15 +136,16 @@ std::optional<Autonomy> autonomy_from(std::string_view text) {
 Verdict decide(const tools::ToolSpec& tool, const tools::Effects& effects, const Rules& rules) {
   if (!effects.command.empty()) return decide_command(effects, rules);
   if (in_force(rules) == Autonomy::unsafe) return allow(Risk::read);
-  if (any_of_paths(effects.reads, [&](const auto& path) { return holds_keys(path, rules); })) {
-    return ask(Risk::high, std::nullopt, "the file holds API keys");
+  const Ground ground = ground_of(rules, {});
+  if (any_of_paths(effects.reads, [&](const auto& path) { return is_secret(path, ground); })) {
+    return ask(Risk::high, std::nullopt, "the file holds secrets");
   }
   if (effects.writes.empty()) {
     return tool.read_only || tool.category == tools::Category::other
                ? allow(Risk::read)
                : ask(Risk::high, Autonomy::high, "the tool is not known to be read-only");
   }
-  if (any_of_paths(effects.writes, [&](const auto& path) { return is_protected(path, rules); })) {
+  if (any_of_paths(effects.writes, [&](const auto& path) { return is_protected(path, ground); })) {
     return ask(Risk::high, std::nullopt, "the path is protected");
   }
   if (any_of_paths(effects.writes,

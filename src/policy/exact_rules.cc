@@ -54,12 +54,11 @@ bool runs_other_text(const std::string& name) {
   return name == "." || is_one_of(plain, kInterpreters) || is_one_of(plain, kWrappers);
 }
 
-std::optional<std::string> program_file(const Word& word, const fs::path& workspace) {
-  if (word.pattern || word.text.empty()) return std::nullopt;
-  if (runs_other_text(fs::path(word.text).filename().string())) return std::nullopt;
-  if (is_one_of(word.text, kBuiltins)) return "builtin " + word.text;
-  const bool is_path = word.text.find('/') != std::string::npos;
-  const fs::path found = is_path ? os::absolute(word.text, workspace) : os::find_program(word.text);
+std::optional<std::string> program_file(const std::string& name, const fs::path& workspace) {
+  if (name.empty() || runs_other_text(fs::path(name).filename().string())) return std::nullopt;
+  if (is_one_of(name, kBuiltins)) return "builtin " + name;
+  const bool is_path = name.find('/') != std::string::npos;
+  const fs::path found = is_path ? os::absolute(name, workspace) : os::find_program(name);
   const fs::path file = found.empty() ? found : os::canonical(found);
   const auto info = os::stat_file(file);
   if (file.empty() || !info || info->type != os::FileInfo::Type::file) return std::nullopt;
@@ -103,19 +102,16 @@ bool is_workspace(const ExactRule& rule, const fs::path& workspace) {
 
 std::optional<std::vector<std::string>> programs_to_keep(std::string_view command,
                                                          const fs::path& workspace) {
-  const CommandLine line = read_command_line(command);
-  if (line.opaque || line.commands.empty() || assess_command(command).ask_always) {
+  const std::vector<PlainCommand> commands = plain_commands(command);
+  if (commands.empty() || assess_command(command, {.workspace = workspace}).asks_always()) {
     return std::nullopt;
   }
   std::vector<std::string> programs;
   bool moves = false;
-  for (const std::vector<Word>& words : line.commands) {
-    if (std::any_of(words.begin(), words.end(), [](const Word& word) { return word.pattern; })) {
-      return std::nullopt;
-    }
-    auto program = program_file(words.front(), workspace);
+  for (const PlainCommand& words : commands) {
+    const std::string& name = words.front();
+    auto program = program_file(name, workspace);
     // After `cd` a relative path is another file.
-    const std::string& name = words.front().text;
     const bool is_relative = name.find('/') != std::string::npos && name.front() != '/';
     if (!program || (moves && is_relative)) return std::nullopt;
     moves = moves || name == "cd";

@@ -1,224 +1,177 @@
 #include "policy/risk.h"
 
+#include <fnmatch.h>
+
 #include <algorithm>
 #include <array>
-#include <optional>
 #include <span>
 
-#include "policy/command_line.h"
+#include "base/utf8.h"
+#include "policy/walk.h"
 
 namespace ingot::policy {
 namespace {
 
-using Words = std::span<const Word>;
+using Words = std::span<const std::string>;
 
-// Read-only whatever their arguments, patterns included.
-constexpr std::array kHarmless = {
-    "cat",    "head",    "tail",      "ls",   "pwd",      "whoami",  "uname",    "ps",
-    "wc",     "stat",    "du",        "df",   "basename", "dirname", "realpath", "readlink",
-    "which",  "echo",    "printf",    "true", "false",    "test",    "grep",     "egrep",
-    "fgrep",  "cut",     "tr",        "nl",   "tac",      "rev",     "cmp",      "diff",
-    "md5sum", "sha1sum", "sha256sum", "id",   "uptime",   "nproc",   "arch",     "cd",
-    "column", "fold",    "paste",     "join", "comm",     "strings", "od",       "hexdump",
-    "seq",    "tty"};
-
-// Read-only unless one of these arguments appears; no pattern may stand among the arguments,
-// because a file name could then become one of them.
-struct Guarded {
-  std::string_view program;
-  std::vector<std::string_view>
-      forbidden;  // exact, or followed by '=' ; a short option also bundled
-  std::size_t max_operands = 64;
-};
-
-const std::vector<Guarded>& guarded() {
-  static const std::vector<Guarded> table = {
-      {"find",
-       {"-delete", "-exec", "-execdir", "-ok", "-okdir", "-fprint", "-fprint0", "-fprintf",
-        "-fls"}},
-      {"rg", {"--pre", "--hostname-bin", "-z", "--search-zip"}},
-      {"sort", {"-o", "--output", "--compress-program", "-T", "--temporary-directory"}},
-      {"uniq", {}, 1},  // a second operand is the output file
-      {"date", {"-s", "--set"}, 1},
-      {"tree", {"-o"}},
-      {"file", {"-C", "--compile", "-m", "--magic-file"}},
-      {"hostname", {"-F", "--file", "-b", "--boot"}, 0},
-  };
-  return table;
+// Not seen, or seen as something else (CMD-02).
+bool is_obscuring(char32_t point) {
+  if (point == '\n' || point == '\t') return false;
+  if (point < 0x20 || (point >= 0x7F && point < 0xA0)) return true;
+  return point == 0xAD || point == 0x61C || point == 0x180E ||
+         (point >= 0x200B && point <= 0x200F) || (point >= 0x2028 && point <= 0x202E) ||
+         (point >= 0x2060 && point <= 0x206F) || point == 0xFEFF ||
+         (point >= 0xE0000 && point <= 0xE007F) || (point >= 0xFFF9 && point <= 0xFFFB);
 }
 
-// git subcommands that only read, and options that make git write or run something.
-constexpr std::array kGitReaders = {"status",     "log",      "diff",     "show",
-                                    "rev-parse",  "describe", "blame",    "shortlog",
-                                    "ls-files",   "ls-tree",  "cat-file", "rev-list",
-                                    "merge-base", "name-rev", "grep",     "whatchanged"};
-constexpr std::array kGitForbidden = {
-    "--output",    "--ext-diff", "--textconv",  "-O",         "--open-files-in-pager",
-    "--exec-path", "--git-dir",  "--work-tree", "--paginate", "-p"};
-
-constexpr std::array kDisasters = {"mkfs",     "fdisk", "parted", "wipefs",  "shutdown", "reboot",
-                                   "poweroff", "halt",  "init",   "telinit", "mkswap"};
-
-bool is_option(const Word& word, std::string_view option) {
-  const std::string_view text = word.text;
-  if (text == option) return true;
-  if (text.size() > option.size() && text.substr(0, option.size()) == option) {
-    if (text[option.size()] == '=') return true;
-    // -oFILE and bundles such as -rno: a short option counts wherever it stands among letters.
-    if (option.size() == 2 && option[1] != '-') return true;
-  }
-  return option.size() == 2 && text.size() > 2 && text[0] == '-' && text[1] != '-' &&
-         text.find(option[1], 1) != std::string_view::npos;
+bool is_emoji(char32_t point) {
+  return point >= 0x1F000 || (point >= 0x2600 && point <= 0x27BF) || point == 0xFE0F;
 }
 
-bool has_pattern(Words words) {
-  return std::any_of(words.begin(), words.end(), [](const Word& word) { return word.pattern; });
-}
-
-bool is_read_only_git(Words words) {
-  if (words.size() < 2 || has_pattern(words)) return false;
-  if (words[1].text == "branch" || words[1].text == "tag" || words[1].text == "remote") {
-    return words.size() == 2 ||
-           (words.size() == 3 && (words[2].text == "-v" || words[2].text == "-a" ||
-                                  words[2].text == "-l" || words[2].text == "--list"));
-  }
-  if (std::find(kGitReaders.begin(), kGitReaders.end(), words[1].text) == kGitReaders.end())
-    return false;
-  for (const Word& word : words.subspan(2)) {
-    const bool forbidden =
-        std::any_of(kGitForbidden.begin(), kGitForbidden.end(), [&](std::string_view option) {
-          // -p is a patch for log, diff and show; only before the subcommand does it page.
-          return option != "-p" &&
-                 (word.text == option || word.text.rfind(std::string(option) + "=", 0) == 0 ||
-                  (option == "-O" && word.text.rfind("-O", 0) == 0));
-        });
-    if (forbidden) return false;
-  }
-  return true;
-}
-
-bool is_read_only(Words words) {
-  const std::string& program = words[0].text;
-  if (words[0].pattern) return false;
-  if (std::find(kHarmless.begin(), kHarmless.end(), program) != kHarmless.end()) return true;
-  if (program == "git") return is_read_only_git(words);
-  for (const Guarded& row : guarded()) {
-    if (row.program != program) continue;
-    if (has_pattern(words)) return false;
-    std::size_t operands = 0;
-    for (const Word& word : words.subspan(1)) {
-      if (word.text.empty() || word.text[0] != '-') ++operands;
-      for (const std::string_view option : row.forbidden) {
-        // find's options are whole words; "-e" inside "-name" means nothing.
-        if (program == "find" ? word.text == option : is_option(word, option)) return false;
-      }
-    }
-    return operands <= row.max_operands;
+bool is_obscured(std::string_view text) {
+  char32_t before = 0;
+  while (!text.empty()) {
+    const CodePoint point = decode_utf8(text);
+    text.remove_prefix(point.length);
+    if (!point.valid) return true;
+    const bool joins = point.value == 0x200D && is_emoji(before) && !text.empty() &&
+                       is_emoji(decode_utf8(text).value);
+    if (is_obscuring(point.value) && !joins) return true;
+    before = point.value;
   }
   return false;
 }
 
-// "/", "~", "$HOME" and what lies directly in them, whole.
-bool is_root_like(std::string_view path) {
-  return path == "/" || path == "/*" || path == "~" || path == "~/" || path == "~/*" ||
-         path == "." || path == ".." || path == "/home" || path == "/etc" || path == "/usr" ||
-         path == "/var";
+std::vector<std::string> words_of(const std::string& entry) {
+  std::vector<std::string> words;
+  const ParsedText parsed = parse_shell(entry);
+  if (!parsed.error.empty() || parsed.script->pipelines.size() != 1) return words;
+  for (const Word& word : parsed.script->pipelines[0].commands[0].words) {
+    std::string& text = words.emplace_back();
+    for (const Piece& piece : word.pieces) text += piece.text;
+  }
+  return words;
 }
 
-std::optional<std::string> disaster(Words words) {
-  std::size_t first = 0;
-  while (first < words.size() && (words[first].text == "sudo" || words[first].text == "doas"))
-    ++first;
-  if (first == words.size()) return std::nullopt;
-  std::string_view program = words[first].text;
-  program = program.substr(program.rfind('/') + 1);
-  for (const std::string_view name : kDisasters) {
-    if (program == name || (name == "mkfs" && program.substr(0, 5) == "mkfs.")) {
-      return std::string(program) + " acts on the whole machine";
+bool is_option(std::string_view word) { return word.size() > 1 && word[0] == '-'; }
+
+// "-f" and "--force" are one option, and so is "-f" within "-uf".
+bool has_option(Words words, std::string_view option) {
+  const bool is_long = option.starts_with("--");
+  const char letter = is_long ? option[2] : option[1];
+  return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+    if (!is_option(word)) return false;
+    if (word == option || word.starts_with(std::string(option) + "=")) return true;
+    if (word.starts_with("--")) {
+      const std::string_view name = std::string_view(word).substr(0, word.find('='));
+      return name.size() > 2 && (is_long ? option.starts_with(name) : name[2] == letter);
     }
-  }
-  const bool recursive = std::any_of(words.begin(), words.end(), [](const Word& word) {
-    return word.text == "--recursive" || is_option(word, "-r") || is_option(word, "-R");
+    return word.find(letter, 1) != std::string::npos;
   });
-  if (recursive && (program == "rm" || program == "chmod" || program == "chown")) {
-    for (const Word& word : words.subspan(first + 1)) {
-      if (is_root_like(word.text)) return std::string(program) + " on " + word.text;
+}
+
+// The words that are no options, those that may be an option's value left out where that helps.
+bool has_positionals(Words words, const std::vector<std::string>& wanted) {
+  std::size_t found = 0;
+  bool after_option = false;
+  for (const std::string& word : words) {
+    if (found == wanted.size()) return true;
+    if (is_option(word)) {
+      after_option = true;
+      continue;
+    }
+    const std::string& next = wanted[found];
+    const bool same = next.ends_with('*')
+                          ? word.starts_with(std::string_view(next).substr(0, next.size() - 1))
+                          : word == next;
+    if (same) {
+      ++found;
+    } else if (!after_option) {
+      return false;
+    }
+    after_option = false;
+  }
+  return found == wanted.size() || (found + 1 == wanted.size() && wanted[found] == "*");
+}
+
+bool matches(const CommandPart& part, const std::vector<std::string>& entry, bool exact) {
+  if (entry.empty() || part.words.empty()) return false;
+  if (exact) {
+    // As written: an allowed command is not allowed with other words in between.
+    if (part.words.size() < entry.size()) return false;
+    for (std::size_t i = 0; i < entry.size(); ++i) {
+      const bool is_last = i + 1 == entry.size();
+      const std::string_view stem = std::string_view(entry[i]).substr(0, entry[i].size() - 1);
+      const bool same = is_last && entry[i].ends_with('*') ? part.words[i].starts_with(stem)
+                                                           : part.words[i] == entry[i];
+      if (!same) return false;
+    }
+    return true;
+  }
+  if (::fnmatch(entry[0].c_str(), part.words[0].c_str(), 0) != 0) return false;
+  const Words words = Words(part.words).subspan(1);
+  std::vector<std::string> positionals;
+  for (std::size_t i = 1; i < entry.size(); ++i) {
+    if (is_option(entry[i])) {
+      if (!has_option(words, entry[i])) return false;
+    } else {
+      positionals.push_back(entry[i]);
     }
   }
-  if (program == "dd") {
-    for (const Word& word : words) {
-      if (word.text.rfind("of=/dev/", 0) == 0) return "dd onto a device";
-    }
-  }
-  return std::nullopt;
-}
-
-std::string joined(Words words) {
-  std::string text;
-  for (const Word& word : words) {
-    if (!text.empty()) text += ' ';
-    text += word.text;
-  }
-  return text;
-}
-
-bool begins_with_words(const std::string& command, const std::string& entry) {
-  return !entry.empty() && command.rfind(entry, 0) == 0 &&
-         (command.size() == entry.size() || command[entry.size()] == ' ');
-}
-
-bool matches_any(Words words, const std::vector<std::string>& entries) {
-  const std::string command = joined(words);
-  return std::any_of(entries.begin(), entries.end(),
-                     [&](const std::string& entry) { return begins_with_words(command, entry); });
+  return has_positionals(words, positionals);
 }
 
 }  // namespace
 
-Assessment assess_command(std::string_view command) {
-  const CommandLine line = read_command_line(command);
-  for (const std::vector<Word>& words : line.commands) {
-    if (const auto why = disaster(words)) {
-      return {.risk = tools::Risk::high,
-              .ask_always = true,
-              .why = *why,
-              .begin = words.front().begin,
-              .end = words.back().end};
-    }
+std::string flag_names(unsigned flags) {
+  constexpr std::array<std::string_view, 7> kNames = {"denied",   "opaque",   "protected", "secret",
+                                                      "obscured", "unparsed", "too long"};
+  std::string names;
+  for (std::size_t i = 0; i < kNames.size(); ++i) {
+    if ((flags & (1U << i)) == 0) continue;
+    if (!names.empty()) names += ", ";
+    names += kNames[i];
   }
-  if (line.opaque) {
-    return {.risk = tools::Risk::high,
-            .why = "it uses " + line.why_opaque,
-            .begin = line.opaque_at,
-            .end = std::min(command.find_first_of(" \t\n;|", line.opaque_at + 1), command.size())};
-  }
-  for (const std::vector<Word>& words : line.commands) {
-    if (!is_read_only(words)) {
-      return {.risk = tools::Risk::high,
-              .why = "\"" + joined(words) + "\" is not known to be read-only",
-              .begin = words.front().begin,
-              .end = words.back().end};
-    }
-  }
-  return {.risk = tools::Risk::read};
+  return names;
 }
 
-bool any_part_matches(std::string_view command, const std::vector<std::string>& entries) {
-  const CommandLine line = read_command_line(command);
-  if (line.opaque) {
-    return std::any_of(entries.begin(), entries.end(), [&](const std::string& entry) {
-      return !entry.empty() && command.find(entry) != std::string_view::npos;
-    });
+Assessment assess_command(std::string_view command, const Ground& ground) {
+  Walk walk(ground);
+  if (is_obscured(command)) {
+    walk.raise(tools::Risk::high, "it holds characters that are not seen", kObscured);
   }
-  return std::any_of(line.commands.begin(), line.commands.end(),
-                     [&](const std::vector<Word>& words) { return matches_any(words, entries); });
+  walk.text(command);
+  return std::move(walk).result();
 }
 
-bool every_part_matches(std::string_view command, const std::vector<std::string>& entries) {
-  const CommandLine line = read_command_line(command);
-  return !line.opaque && !line.commands.empty() &&
-         std::all_of(line.commands.begin(), line.commands.end(),
-                     [&](const std::vector<Word>& words) { return matches_any(words, entries); });
+bool any_part_matches(std::string_view command, const Assessment& assessment,
+                      const std::vector<std::string>& entries) {
+  for (const std::string& entry : entries) {
+    const std::vector<std::string> words = words_of(entry);
+    const bool found =
+        std::any_of(assessment.parts.begin(), assessment.parts.end(),
+                    [&](const CommandPart& part) { return matches(part, words, false); });
+    const bool unread = (assessment.flags & (kUnparsed | kOverLimit)) != 0;
+    if (found || (unread && !entry.empty() && command.find(entry) != std::string_view::npos)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool every_part_matches(const Assessment& assessment, const std::vector<std::string>& entries) {
+  std::vector<std::vector<std::string>> wanted;
+  for (const std::string& entry : entries) wanted.push_back(words_of(entry));
+  bool is_listed = false;
+  for (const CommandPart& part : assessment.parts) {
+    const bool matches_one =
+        part.flags == 0 && part.plain && part.option_risk <= tools::Risk::low &&
+        std::any_of(wanted.begin(), wanted.end(),
+                    [&](const auto& entry) { return matches(part, entry, true); });
+    if (!matches_one && (part.risk != tools::Risk::read || part.flags != 0)) return false;
+    is_listed = is_listed || matches_one;
+  }
+  return is_listed;
 }
 
 }  // namespace ingot::policy

@@ -162,7 +162,8 @@ def test_the_arrows_choose_the_effort(world, window):
 # TUI-80, 82, 83, PRM-01
 @pytest.mark.parametrize("columns", WIDTHS)
 def test_a_question_is_whole_at_every_width(world, script, window, columns):
-    command = "cd . && touch made-by-command && echo " + "x" * 150 + " the-end"
+    # High, and asked about with a key to press, for a script that nobody has read.
+    command = "cd . && touch made-by-command && ! ./missing && echo " + "x" * 150 + " the-end"
     script([{"calls": [execute(command)]}, {"text": "finished"}])
     tm = window(columns, 30)
     start(world, tm)
@@ -545,12 +546,12 @@ def test_questions_are_counted_by_reason(world, script, window):
     answer(tm, "9")
     tm.wait(r"(?m)^\d[\d.]* s · |interrupted")
     say(tm, "/stats")
-    counted = "questions  2: commands 1 (high 1), changes 1 · allowed 1, denied 1"
+    counted = "questions  2: commands 1 (medium 1), changes 1 · allowed 1, denied 1"
     tm.wait(counted)
     text = world.ingot("stats").stdout
     assert counted in text
     stats = json.loads(world.ingot("stats", "--json").stdout)
     assert stats["questions"] == {"all": 2, "allowed": 1, "changes": 1, "protected": 0,
-                                  "commands": {"high": 1}}
+                                  "commands": {"medium": 1}}
     file = world.home / ".factory/ingot/questions.jsonl"
     assert file.stat().st_mode & 0o777 == 0o600 and "touch" not in file.read_text()

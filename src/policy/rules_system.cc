@@ -1,0 +1,209 @@
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "policy/program_rules.h"
+
+// Processes, services and the network (CMD-19).
+namespace ingot::policy::rules {
+namespace {
+
+bool is_one_of(std::string_view name, const auto& names) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::string lower(std::string_view text) {
+  std::string out;
+  for (const char c : text) out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return out;
+}
+
+struct Address {
+  bool is_web = true, has_credentials = false;
+  std::string host;
+};
+
+Address address_of(std::string_view url) {
+  Address address;
+  if (const std::size_t scheme = url.find("://"); scheme != std::string_view::npos) {
+    const std::string name = lower(url.substr(0, scheme));
+    address.is_web = name == "http" || name == "https";
+    url.remove_prefix(scheme + 3);
+  }
+  url = url.substr(0, std::min(url.find_first_of("/?#\\"), url.size()));
+  if (const std::size_t user = url.rfind('@'); user != std::string_view::npos) {
+    address.has_credentials = true;
+    url.remove_prefix(user + 1);
+  }
+  if (url.starts_with("[")) {
+    address.host = lower(url.substr(0, std::min(url.find(']') + 1, url.size())));
+  } else {
+    address.host = lower(url.substr(0, std::min(url.find(':'), url.size())));
+  }
+  while (address.host.ends_with('.')) address.host.pop_back();
+  return address;
+}
+
+bool is_local(const std::string& host) {
+  if (host == "localhost" || host == "[::1]") return true;
+  return host.starts_with("127.") && std::count(host.begin(), host.end(), '.') == 3 &&
+         host.find_first_not_of("0123456789.") == std::string::npos;
+}
+
+// Where machines of a cloud tell their credentials, and every unusual spelling of an address.
+bool is_special_host(const std::string& host) {
+  if (host.empty() || host.starts_with("[")) return true;
+  if (host.starts_with("169.254.") || host == "metadata" || host.starts_with("metadata.") ||
+      host == "instance-data" || host == "100.100.100.200") {
+    return true;
+  }
+  const bool is_number = host.find_first_not_of("0123456789abcdefx.") == std::string::npos &&
+                         std::isdigit(static_cast<unsigned char>(host[0])) != 0;
+  if (!is_number) return false;
+  // Four plain decimal numbers, and nothing else.
+  if (host.find_first_not_of("0123456789.") != std::string::npos) return true;
+  if (std::count(host.begin(), host.end(), '.') != 3) return true;
+  for (std::size_t at = 0; at < host.size(); at = host.find('.', at) + 1) {
+    if (host[at] == '0' && at + 1 < host.size() && host[at + 1] != '.') return true;
+    if (host.find('.', at) == std::string::npos) break;
+  }
+  return false;
+}
+
+}  // namespace
+
+void top(Walk& walk, const Call& call, const Program&) {
+  const bool is_batch = std::any_of(call.words.begin(), call.words.end(), [](const Field& word) {
+    return word.text.size() > 1 && word.text[0] == '-' && word.text[1] != '-' &&
+           word.text.find_first_of("bl") != std::string::npos;
+  });
+  if (!is_batch) walk.raise(Risk::high, "it needs a terminal");
+}
+
+void ip(Walk& walk, const Call& call, const Program&) {
+  constexpr std::array<std::string_view, 14> kShows = {"show",    "list", "ls",  "addr",  "a",
+                                                       "address", "link", "l",   "route", "r",
+                                                       "neigh",   "rule", "dev", "up"};
+  for (const Field& word : call.arguments()) {
+    const std::string& text = word.text;
+    if (text.starts_with("-b") || text.starts_with("-n") || text == "-force") {
+      walk.raise(Risk::high, "it has the option " + text);
+    }
+    if (text.starts_with("-")) continue;
+    const bool is_device = &word != call.arguments().data() && text.size() > 2 &&
+                           std::isdigit(static_cast<unsigned char>(text.back())) != 0;
+    if (!is_one_of(text, kShows) && !is_device && text != "lo") {
+      walk.raise(Risk::high, "it may change the network");
+    }
+  }
+}
+
+void printenv(Walk& walk, const Call& call, const Program&) {
+  bool names_one = false;
+  for (const Field& word : call.arguments()) {
+    if (word.text.starts_with("-")) continue;
+    names_one = !word.may_be_option();
+    if (is_secret_variable(word.text)) {
+      walk.raise(Risk::high, "it shows the secret in " + word.text, kSecret);
+    }
+  }
+  if (!names_one) walk.raise(Risk::medium, "it shows the whole environment");
+}
+
+void kill(Walk& walk, const Call& call, const Program&) {
+  const auto words = call.arguments();
+  if (!words.empty() && (words[0].text == "-l" || words[0].text == "-L")) return;
+  walk.raise(Risk::medium, "it ends processes");
+  std::size_t at = 0;
+  if (!words.empty() && words[0].text.starts_with("-") && words[0].text != "--") {
+    at = words[0].text == "-s" || words[0].text == "-n" ? 2 : 1;
+  }
+  if (at < words.size() && words[at].text == "--") ++at;
+  for (; at < words.size(); ++at) {
+    const std::string& text = words[at].text;
+    const bool is_process = !text.empty() && words[at].is_literal() && text != "0" && text != "1" &&
+                            text[0] != '0' &&
+                            text.find_first_not_of("0123456789") == std::string::npos;
+    if (!is_process) walk.raise(Risk::high, "it ends processes that are not named");
+  }
+}
+
+void systemctl(Walk& walk, const Call& call, const Program&) {
+  constexpr std::array<std::string_view, 6> kShows = {"status", "show",        "cat",
+                                                      "help",   "get-default", "show-environment"};
+  bool is_told = false;
+  for (const Field& word : call.arguments()) {
+    const std::string& text = word.text;
+    if (text.starts_with("-H") || text.starts_with("-M") || text.starts_with("--h") ||
+        text.starts_with("--m") || text.starts_with("--root") || text.starts_with("--image")) {
+      walk.raise(Risk::high, "it has the option " + text);
+    }
+    if (text.starts_with("-") || is_told) continue;
+    is_told = true;
+    if (!is_one_of(text, kShows) && !text.starts_with("is-") && !text.starts_with("list-")) {
+      walk.raise(Risk::high, "it changes services");
+    }
+  }
+}
+
+void crontab(Walk& walk, const Call& call, const Program&) {
+  const bool lists = call.words.size() == 2 && call.words[1].text == "-l";
+  if (!lists) walk.raise(Risk::high, "it changes what runs later");
+}
+
+void curl(Walk& walk, const Call& call, const Program& program) {
+  const Arguments arguments = judge_arguments(walk, call.arguments(), program.table);
+  judge_open(walk, arguments, program.row->open);
+  Fields urls = arguments.operands;
+  for (const GivenOption& option : arguments.options) {
+    if (option.effect == 'U' && option.value) urls.push_back(*option.value);
+  }
+  bool all_local = !urls.empty();
+  for (const Field& url : urls) {
+    const Address address = address_of(url.text);
+    all_local = all_local && is_local(address.host);
+    if (!url.is_known()) walk.raise(Risk::high, "the address is computed");
+    if (!address.is_web) walk.raise(Risk::high, "the address is not one of the web");
+    if (address.has_credentials) walk.raise(Risk::high, "the address holds credentials");
+    if (!is_local(address.host) && is_special_host(address.host)) {
+      walk.raise(Risk::high, "\"" + address.host + "\" is an address of this machine or its cloud");
+    }
+  }
+  for (const GivenOption& option : arguments.options) {
+    const Field value = option.value.value_or(Field{.text = std::string(1, kUnknown)});
+    const bool is_ours = all_local && value.is_known();
+    if (option.effect == 'b' &&
+        (!is_ours || value.text.starts_with("@") || value.text.find("@") < value.text.find('='))) {
+      walk.raise_by_option(Risk::high, "it sends data");
+    } else if (option.effect == 'X' && !is_ours) {
+      const std::string method = lower(value.text);
+      if (method != "get" && method != "head") {
+        walk.raise_by_option(Risk::high, "it does more than fetch");
+      }
+    } else if (option.effect == 'H') {
+      const std::string header = lower(value.text);
+      const bool has_credentials =
+          header.starts_with("authorization") || header.starts_with("cookie") ||
+          header.starts_with("proxy-") || header.starts_with("x-api") ||
+          header.find("token") != std::string::npos || header.find("key") != std::string::npos ||
+          header.find("secret") != std::string::npos;
+      if (!value.is_known() || value.text.starts_with("@") || (has_credentials && !all_local)) {
+        walk.raise_by_option(Risk::high, "it sends more than the address");
+      }
+    }
+    if (!value.is_known() && option.value) walk.raise(Risk::high, "what it sends is computed");
+  }
+  const bool writes_here = call.name == "wget" || arguments.has("-O") ||
+                           arguments.has("--remote-name") || arguments.has("--remote-name-all");
+  if (writes_here) walk.writes(literal("."), Risk::medium);
+}
+
+void lookup(Walk& walk, const Call& call, const Program& program) {
+  const Arguments arguments = judge_arguments(walk, call.arguments(), program.table);
+  judge_open(walk, arguments, program.row->open);
+  for (const Field& word : call.arguments()) {
+    if (!word.is_known()) walk.raise(Risk::high, "the name that is asked for is computed");
+  }
+}
+
+}  // namespace ingot::policy::rules

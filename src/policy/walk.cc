@@ -1,0 +1,536 @@
+#include "policy/walk.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <utility>
+
+#include "policy/programs.h"
+
+namespace ingot::policy {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kMaxInnerTexts = 10;
+constexpr std::size_t kMaxPlaces = 4;
+constexpr std::size_t kMaxLoopRuns = 16;  // of a body, once for each word
+constexpr std::size_t kMaxShown = 80;
+
+std::string shown(std::string text) {
+  std::replace(text.begin(), text.end(), kUnknown, '?');
+  if (text.size() > kMaxShown) text = text.substr(0, kMaxShown) + "...";
+  return text;
+}
+
+bool is_whole_number(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return std::isdigit(static_cast<unsigned char>(c)) != 0;
+  });
+}
+
+}  // namespace
+
+Walk::Walk(const Ground& ground) : ground_(ground) {
+  state_.directories = {ground.directory.empty() ? ground.workspace : ground.directory};
+  parts_.emplace_back();  // what belongs to no simple command
+  result_.risk = Risk::read;
+}
+
+bool Walk::spend() {
+  if (budget_ > 0) {
+    --budget_;
+    return true;
+  }
+  raise(Risk::high, "it runs more commands than can be judged", kOverLimit);
+  return false;
+}
+
+void Walk::raise(Risk risk, const std::string& why, unsigned flags) {
+  CommandPart& part = parts_[part_];
+  part.risk = std::max(part.risk, risk);
+  part.flags |= flags;
+  const bool decides = risk > result_.risk || (result_.flags == 0 && flags != 0);
+  result_.risk = std::max(result_.risk, risk);
+  result_.flags |= flags;
+  if (!decides) return;
+  result_.why = why;
+  result_.begin = part.span.begin;
+  result_.end = part.span.end;
+}
+
+void Walk::raise_by_option(Risk risk, const std::string& why, unsigned flags) {
+  parts_[part_].option_risk = std::max(parts_[part_].option_risk, risk);
+  raise(risk, why, flags);
+}
+
+void Walk::begin_part(std::span<const Field> words, bool plain) {
+  CommandPart part{.plain = plain};
+  for (const Field& word : words) part.words.push_back(word.text);
+  if (!words.empty()) part.span = {words.front().span.begin, words.back().span.end};
+  if (outer_span_) part.span = *outer_span_;
+  parts_.push_back(std::move(part));
+  part_ = parts_.size() - 1;
+}
+
+void Walk::text(std::string_view command) {
+  const ParsedText parsed = parse_shell(command);
+  script(*parsed.script);
+  if (parsed.error.empty()) return;
+  part_ = 0;
+  parts_[0].span = {parsed.error_at, std::min(command.find_first_of(" \t\n;|", parsed.error_at + 1),
+                                              command.size())};
+  if (outer_span_) parts_[0].span = *outer_span_;
+  raise(Risk::high,
+        parsed.over_limit ? "it has " + parsed.error + "; split it"
+                          : "it cannot be read: " + parsed.error,
+        parsed.over_limit ? kOverLimit | kUnparsed : kUnparsed);
+}
+
+Assessment Walk::result() && {
+  if (parts_[0].risk == Risk::read && parts_[0].flags == 0 && parts_.size() > 1) {
+    parts_.erase(parts_.begin());
+  }
+  result_.parts = std::move(parts_);
+  return std::move(result_);
+}
+
+void Walk::script(const Script& script) {
+  std::optional<ShellState> sure;  // before what may not run
+  for (const Pipeline& next : script.pipelines) {
+    if (next.before == ";") {
+      if (sure) merge(*sure);
+      sure.reset();
+    } else if (!sure) {
+      sure = state_;
+    }
+    if (next.background) {
+      apart([&] { pipeline(next); });
+    } else {
+      pipeline(next);
+    }
+  }
+  if (sure) merge(*sure);
+}
+
+// After what may or may not have run.
+void Walk::merge(const ShellState& other) {
+  for (auto& [name, value] : state_.variables) {
+    const auto before = other.variables.find(name);
+    const bool same =
+        before != other.variables.end() && value.is_known && before->second.is_known &&
+        value.items.size() == before->second.items.size() &&
+        std::equal(value.items.begin(), value.items.end(), before->second.items.begin(),
+                   [](const Field& a, const Field& b) { return a.text == b.text; });
+    if (!same) value.is_known = false;
+    value.is_number =
+        value.is_number && before != other.variables.end() && before->second.is_number;
+  }
+  std::vector<fs::path>& here = state_.directories;
+  if (here.empty() || other.directories.empty()) {
+    here.clear();
+  } else {
+    for (const fs::path& place : other.directories) {
+      if (std::find(here.begin(), here.end(), place) == here.end()) here.push_back(place);
+    }
+    if (here.size() > kMaxPlaces) here.clear();
+  }
+  std::erase_if(state_.functions, [&](const auto& function) {
+    const auto before = other.functions.find(function.first);
+    return before == other.functions.end() || before->second != function.second;
+  });
+}
+
+void Walk::pipeline(const Pipeline& pipeline) {
+  Input input;
+  if (pipeline.commands.size() == 1) {
+    const bool outer = std::exchange(in_pipeline_, in_pipeline_ || pipeline.background);
+    command(pipeline.commands[0], input);
+    in_pipeline_ = outer;
+    return;
+  }
+  const bool outer = std::exchange(in_pipeline_, true);
+  for (std::size_t i = 0; i < pipeline.commands.size(); ++i) {
+    const Command& next = pipeline.commands[i];
+    Input output{.kind = Input::Kind::unknown};
+    if (next.kind == Command::Kind::simple && i == 0) {
+      Script alone;
+      alone.pipelines.push_back({.commands = {next}, .before = ";"});
+      apart([&] {
+        if (auto text = printed(alone)) output = {Input::Kind::text, *std::move(text)};
+      });
+    }
+    apart([&] { command(next, input); });
+    input = std::move(output);
+  }
+  in_pipeline_ = outer;
+}
+
+void Walk::command(const Command& next, Input& input) {
+  if (!spend()) return;
+  const std::size_t outer = part_;
+  if (next.kind == Command::Kind::simple) {
+    simple(next, input);
+    part_ = outer;
+    return;
+  }
+  part_ = 0;
+  if (next.kind == Command::Kind::function) {
+    state_.functions[next.name] = next.bodies[0];
+    called_.push_back(next.name);
+    apart([&] {
+      for (const char* name : {"1", "2", "3", "4", "5", "6", "7", "8", "9"}) {
+        state_.variables.erase(name);
+      }
+      script(*next.bodies[0]);
+    });
+    called_.pop_back();
+    part_ = outer;
+    return;
+  }
+  begin_part({}, next.redirections.empty());
+  parts_[part_].span = outer_span_ ? *outer_span_ : next.span;
+  redirections(next.redirections, input);
+  switch (next.kind) {
+    case Command::Kind::subshell:
+      apart([&] { script(*next.bodies[0]); });
+      break;
+    case Command::Kind::group:
+      script(*next.bodies[0]);
+      break;
+    case Command::Kind::loop:
+      loop(next);
+      break;
+    case Command::Kind::branch:
+      branch(next);
+      break;
+    case Command::Kind::test:
+      test(next);
+      break;
+    default:
+      for (const Word& word : next.words) fold_whole(word, state_, ground_, *this);
+  }
+  part_ = outer;
+}
+
+void Walk::loop(const Command& next) {
+  const bool is_for = !next.name.empty();
+  Fields items;
+  for (const Word& word : next.words) {
+    Fields more = fold_word(word, state_, ground_, *this);
+    items.insert(items.end(), more.begin(), more.end());
+  }
+  const bool numbers = !items.empty() && std::all_of(items.begin(), items.end(), [](const auto& f) {
+    return f.number || (f.is_literal() && is_whole_number(f.text));
+  });
+  // A body that goes over few known words is looked at once for each.
+  const std::size_t runs = items.size();
+  const bool runs_each =
+      is_for && runs > 0 && runs * loop_runs_ <= kMaxLoopRuns &&
+      std::all_of(items.begin(), items.end(), [](const Field& item) { return item.is_known(); });
+  const std::size_t outer_runs = loop_runs_;
+  const ShellState before = state_;
+  const auto run = [&](const Value& value) {
+    if (is_for) assigns(next.name, {.text = std::string(1, kUnknown)});
+    if (is_for) state_.variables[next.name] = value;
+    for (const auto& body : next.bodies) script(*body);
+    merge(before);
+  };
+  if (runs_each) {
+    loop_runs_ *= runs;
+    for (const Field& item : items) {
+      if (budget_ > 0) run({.items = {item}, .is_known = true, .is_number = numbers});
+    }
+  } else {
+    const Value any{.is_number = numbers};
+    run(any);
+    // What the body changes is not known at its beginning either.
+    const bool moved = state_.directories != before.directories;
+    if (moved) state_.directories.clear();
+    if (moved || state_.variables.size() != before.variables.size() || knows_less_than(before)) {
+      run(any);
+    }
+  }
+  loop_runs_ = outer_runs;
+  if (is_for) state_.variables[next.name] = {.is_number = numbers};
+}
+
+bool Walk::knows_less_than(const ShellState& before) const {
+  return std::any_of(before.variables.begin(), before.variables.end(), [&](const auto& old) {
+    const auto now = state_.variables.find(old.first);
+    return old.second.is_known && (now == state_.variables.end() || !now->second.is_known);
+  });
+}
+
+void Walk::branch(const Command& next) {
+  for (const Word& word : next.words) fold_whole(word, state_, ground_, *this);
+  for (const auto& body : next.bodies) {
+    const ShellState before = state_;
+    script(*body);
+    merge(before);
+  }
+}
+
+void Walk::test(const Command& next) {
+  constexpr std::array<std::string_view, 6> kArithmetic = {"-eq", "-ne", "-lt",
+                                                           "-le", "-gt", "-ge"};
+  Fields words;
+  for (const Word& word : next.words) {
+    words.push_back(fold_whole(word, state_, ground_, *this));
+  }
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& text = words[i].text;
+    if ((text == "-v" || text == "-R") && i + 1 < words.size() &&
+        (!words[i + 1].is_known() || words[i + 1].text.find('[') != std::string::npos)) {
+      raise(Risk::high, "the name of a variable is evaluated");
+    }
+    if (std::find(kArithmetic.begin(), kArithmetic.end(), text) == kArithmetic.end()) continue;
+    if (i > 0) arithmetic_text(words[i - 1].number ? "0" : words[i - 1].text);
+    if (i + 1 < words.size()) arithmetic_text(words[i + 1].number ? "0" : words[i + 1].text);
+  }
+}
+
+void Walk::simple(const Command& next, Input& input) {
+  part_ = 0;
+  parts_[0].span = outer_span_ ? *outer_span_ : next.span;
+  Fields words;
+  for (const Word& word : next.words) {
+    Fields more = fold_word(word, state_, ground_, *this);
+    words.insert(words.end(), std::make_move_iterator(more.begin()),
+                 std::make_move_iterator(more.end()));
+  }
+  begin_part(words, next.assignments.empty());
+  parts_[part_].span = outer_span_ ? *outer_span_ : next.span;
+  const std::size_t own = part_;
+  redirections(next.redirections, input);
+  part_ = own;
+  if (next.words.empty()) {
+    for (const Assignment& each : next.assignments) assignment(each);
+    return;
+  }
+  if (next.assignments.empty()) return program(words, input);
+  // Set for this command alone, unless it is one that sets variables itself.
+  bool is_odd = false;
+  for (const Assignment& each : next.assignments) {
+    const Field value =
+        each.values.empty() ? Field() : fold_whole(each.values.front(), state_, ground_, *this);
+    const bool reads_fields =
+        each.name == "IFS" && !words.empty() &&
+        (words[0].text == "read" || words[0].text == "mapfile" || words[0].text == "readarray");
+    if (reads_fields) continue;
+    const Risk risk = risk_of_variable(each.name, value.text);
+    part_ = own;
+    if (risk == Risk::high) raise(Risk::high, "it sets " + each.name);
+    is_odd = is_odd || risk == Risk::medium;
+    assigned_[each.name] = true;
+    state_.variables[each.name].is_known = false;  // it may outlive a builtin
+    for (const Word& element : each.values) fold_whole(element, state_, ground_, *this);
+  }
+  part_ = own;
+  program(words, input);
+  part_ = own;
+  if (is_odd && parts_[own].risk == Risk::read) {
+    raise(Risk::medium, "it sets a variable whose effect is not known");
+  }
+}
+
+void Walk::program(std::span<const Field> words, const Input& input) {
+  // Words that are nothing but expansions: what they give runs.
+  if (words.empty()) return raise(Risk::high, "the program is computed", kOpaque);
+  const Field& first = words.front();
+  if (!first.is_literal()) {
+    raise(Risk::high, "the program is computed: " + shown(first.text), kOpaque);
+    return;
+  }
+  if (function_call(words, first.text)) return;
+  const auto name = program_name(first);
+  if (!name) return;
+  parts_[part_].words.front() = *name;
+  judge_program(*this, {.name = *name, .words = words, .input = input});
+}
+
+// The plain name of a program of the machine.
+std::optional<std::string> Walk::program_name(const Field& word) {
+  constexpr std::array<std::string_view, 10> kFolders = {
+      "/bin",      "/usr/bin",        "/usr/local/bin", "/sbin",
+      "/usr/sbin", "/usr/local/sbin", "/usr/games",     "/opt/homebrew/bin",
+      "/snap/bin", "/opt/local/bin"};
+  const std::size_t slash = word.text.rfind('/');
+  if (slash == std::string::npos) {
+    if (!ground_.looks || word.text.empty() || !is_shadowed(word.text, ground_)) return word.text;
+    raise(Risk::high, "\"" + shown(word.text) + "\" is a program of the workspace");
+    return std::nullopt;
+  }
+  const std::string base = word.text.substr(slash + 1);
+  parts_[part_].words.front() = base;
+  if (word.text == "./gradlew" || word.text == "./mvnw") return word.text;
+  const fs::path folder = fs::path(word.text).lexically_normal().parent_path();
+  const bool is_system = word.text.front() == '/' && std::find(kFolders.begin(), kFolders.end(),
+                                                               folder.native()) != kFolders.end();
+  if (is_system && !base.empty()) return base;
+  raise(Risk::high, "\"" + shown(word.text) + "\" is a script or program of unknown content");
+  return std::nullopt;
+}
+
+bool Walk::function_call(std::span<const Field> words, const std::string& name) {
+  if (std::find(called_.begin(), called_.end(), name) != called_.end()) {
+    if (in_pipeline_) raise(Risk::high, "a function that starts itself again and again", kDenied);
+    return true;
+  }
+  const auto found = state_.functions.find(name);
+  if (found == state_.functions.end() || found->second == nullptr) return false;
+  if (called_.size() >= static_cast<std::size_t>(kMaxInnerTexts)) {
+    raise(Risk::high, "functions call each other too deep", kOpaque);
+    return true;
+  }
+  const std::shared_ptr<const Script> body = found->second;
+  called_.push_back(name);
+  const std::size_t own = part_;
+  for (std::size_t i = 1; i <= 9; ++i) {
+    Value& value = state_.variables[std::to_string(i)];
+    value = {};
+    if (i < words.size()) value = {.items = {words[i]}, .is_known = words[i].is_known()};
+  }
+  script(*body);
+  for (std::size_t i = 1; i <= 9; ++i) state_.variables.erase(std::to_string(i));
+  part_ = own;
+  called_.pop_back();
+  return true;
+}
+
+void Walk::inner_command(std::span<const Field> words, const Input& input) {
+  if (words.empty() || !spend()) return;
+  if (inner_ >= kMaxInnerTexts) {
+    raise(Risk::high, "commands within commands", kOpaque);
+    return;
+  }
+  ++inner_;
+  const std::size_t own = part_;
+  const Span span = parts_[own].span;
+  begin_part(words, false);
+  parts_[part_].span = span;
+  program(words, input);
+  part_ = own;
+  --inner_;
+}
+
+void Walk::inner_text(const Field& script, const std::string& who) {
+  if (!script.is_known()) {
+    raise(Risk::high, "\"" + who + "\" runs a computed text", kOpaque);
+    // What is known of it is looked at all the same: it may be blocked.
+    if (script.text.find_first_not_of(kUnknown) == std::string::npos) return;
+  }
+  if (inner_ >= kMaxInnerTexts) {
+    raise(Risk::high, "commands within commands", kOpaque | kOverLimit);
+    return;
+  }
+  ++inner_;
+  const std::size_t own = part_;
+  const std::optional<Span> outer = outer_span_;
+  outer_span_ = parts_[own].span;
+  std::string readable = script.text;
+  std::replace(readable.begin(), readable.end(), kUnknown, '_');
+  text(readable);
+  outer_span_ = outer;
+  part_ = own;
+  --inner_;
+}
+
+void Walk::apply(const GivenOption& option) {
+  const Field value = option.value.value_or(Field{.text = std::string(1, kUnknown)});
+  switch (option.effect) {
+    case 'r':
+      return reads(value);
+    case 'w':
+      return writes(value);
+    case 'W':
+      return writes(value, Risk::medium);
+    case 'l':
+      return raise_by_option(Risk::low, "it has the option " + option.name);
+    case 'm':
+      return raise_by_option(Risk::medium, "it has the option " + option.name);
+    case 'h':
+      return raise_by_option(Risk::high, "it has the option " + option.name);
+    case 'o':
+      return raise_by_option(Risk::high, "it has the option " + option.name, kOpaque);
+    case 'C':
+      return inner_text(value, option.name);
+    case 'u':
+      if (is_foreign_package(value))
+        raise_by_option(Risk::high, "it has the option " + option.name);
+      return;
+    default:
+      return;
+  }
+}
+
+std::vector<fs::path> Walk::places_of(const Field& path) const {
+  std::vector<fs::path> places;
+  const fs::path text(path.text);
+  if (text.is_absolute()) {
+    places.push_back(text.lexically_normal());
+  } else {
+    for (const fs::path& directory : state_.directories) {
+      places.push_back((directory / text).lexically_normal());
+    }
+  }
+  for (fs::path& place : places) {
+    if (!place.has_filename() && place.has_relative_path()) place = place.parent_path();
+  }
+  return places;
+}
+
+void Walk::reads(const Field& path) {
+  if (path.text == "-" || path.text.empty()) return;
+  std::vector<fs::path> places = places_of(path);
+  if (places.empty()) places.push_back(fs::path("/" + path.text));
+  for (const fs::path& place : places) {
+    if (is_secret(place, ground_)) {
+      raise(Risk::high, "it reads \"" + shown(path.text) + "\", which holds secrets", kSecret);
+    }
+  }
+}
+
+void Walk::reads_below(const Field& path) {
+  reads(path);
+  for (const fs::path& place : places_of(path)) {
+    if (has_secrets_below(place, ground_)) {
+      raise(Risk::high, "it reads all of \"" + shown(path.text) + "\", where secrets are", kSecret);
+    }
+  }
+}
+
+void Walk::writes(const Field& path, Risk ordinary) {
+  const std::string what = "it writes \"" + shown(path.text) + "\"";
+  const std::vector<fs::path> places = places_of(path);
+  Zone zone = places.empty() ? Zone::outside : Zone::ordinary;
+  for (const fs::path& place : places) zone = std::max(zone, zone_of(place, ground_));
+  if (zone == Zone::guarded) {
+    return raise(Risk::high, what + ", which is protected", kProtectedPath);
+  }
+  if (!path.is_known()) return raise(Risk::high, "it writes where the shell will compute it");
+  if (path.text.starts_with("/dev/") && zone == Zone::outside) {
+    constexpr std::array<std::string_view, 11> kDisks = {
+        "sd", "hd", "vd", "xvd", "nvme", "mmcblk", "disk", "dm-", "mapper", "loop", "md"};
+    const std::string_view name = std::string_view(path.text).substr(5);
+    const bool is_disk = std::any_of(kDisks.begin(), kDisks.end(),
+                                     [&](std::string_view disk) { return name.starts_with(disk); });
+    return raise(Risk::high, what, is_disk ? static_cast<unsigned>(kDenied) : 0U);
+  }
+  if (zone == Zone::outside) return raise(Risk::high, what + ", which is outside the workspace");
+  if (path.pattern) return raise(Risk::high, what + ", whichever files that are");
+  if (zone == Zone::sink) return;
+  raise(zone == Zone::temporary ? std::max(ordinary, Risk::medium) : ordinary, what);
+}
+
+void Walk::moves_to(const Field& folder) {
+  if (!folder.is_literal()) {
+    state_.directories.clear();
+    return;
+  }
+  std::vector<fs::path> places = places_of(folder);
+  if (places.size() > kMaxPlaces) places.clear();
+  state_.directories = std::move(places);
+}
+
+}  // namespace ingot::policy
