@@ -83,7 +83,7 @@ Verdict decide_command(const tools::Effects& effects, const Rules& rules) {
   if (any_part_matches(effects.command, assessment, rules.command_blocklist)) {
     return refuse("the command is on commandBlocklist");
   }
-  if ((assessment.flags & kOverLimit) != 0) return refuse(assessment.why);
+  if ((assessment.flags & kRefused) != 0) return refuse(assessment.why);
   const Risk risk = std::max(assessment.risk, effects.claimed);
   if (effects.claimed > assessment.risk) {
     assessment.why = "the model itself calls it risky";

@@ -79,6 +79,7 @@ INGOT_RULE(python);
 INGOT_RULE(interpreter);
 INGOT_RULE(npx);
 // rules_system.cc
+INGOT_RULE(ps);
 INGOT_RULE(top);
 INGOT_RULE(ip);
 INGOT_RULE(printenv);

@@ -134,6 +134,24 @@ void judge_disasters(Walk& walk, const Call& call) {
   }
 }
 
+// Builds and tools work in the folder they are started in, and run what is there.
+void judge_folder(Walk& walk, const ProgramRow& row) {
+  const Rule others[] = {rules::curl,   rules::lookup,  rules::kill, rules::printenv,
+                         rules::env,    rules::wrapper, rules::jq,   rules::copy,
+                         rules::remove, rules::declare, rules::set,  rules::ps};
+  if (row.rule == nullptr && row.operands != 'P') return;
+  if (walk.part_risk() != Risk::medium ||
+      std::find(std::begin(others), std::end(others), row.rule) != std::end(others))
+    return;
+  const auto& places = walk.state().directories;
+  const bool is_known =
+      !places.empty() && std::all_of(places.begin(), places.end(), [&](const fs::path& place) {
+        const Zone zone = zone_of(place, walk.ground());
+        return zone == Zone::ordinary || zone == Zone::temporary;
+      });
+  if (!is_known) walk.raise(Risk::high, "it works in a folder outside the workspace");
+}
+
 void judge_operand(Walk& walk, const Field& operand, char kind, bool recursive) {
   switch (kind) {
     case 'r':
@@ -147,6 +165,13 @@ void judge_operand(Walk& walk, const Field& operand, char kind, bool recursive) 
     case 'p':
       if (!operand.text.starts_with("+")) walk.raise(Risk::high, "it may set the clock");
       return;
+    case 'S':
+      return walk.raise(Risk::high, "it shows secrets", kSecret);
+    case 's':
+      if (operand.text.find("shadow") == std::string::npos) return;
+      return walk.raise(Risk::high, "it shows secrets", kSecret);
+    case 'P':
+      return judge_place(walk, operand);
     case 'h':
       return walk.raise(Risk::high, "it is given \"" + operand.text + "\"");
     default:
@@ -167,6 +192,18 @@ void raise_to(Walk& walk, Risk risk, const std::string& command) {
                                 "builds, fetches or changes what can be brought back",
                                 "is not one that its words can vouch for"};
   walk.raise(risk, "\"" + command + "\" " + kDoes[static_cast<std::size_t>(risk)]);
+}
+
+void judge_place(Walk& walk, const Field& path) {
+  const std::string& text = path.text;
+  const bool is_elsewhere =
+      text.starts_with("/") || text.starts_with("..") || text.find("/..") != std::string::npos;
+  if (!is_elsewhere) return;
+  for (const fs::path& place : walk.places_of(path)) {
+    if (zone_of(place, walk.ground()) != Zone::ordinary) {
+      return walk.raise(Risk::high, "\"" + text + "\" is not in the workspace");
+    }
+  }
 }
 
 void judge_open(Walk& walk, const Arguments& arguments, std::string_view open) {
@@ -211,7 +248,10 @@ void judge_program(Walk& walk, const Call& call) {
   if (asks_for_help(call)) return;
   const ProgramRow& row = *program->row;
   raise_to(walk, row.risk, call.name);
-  if (row.rule != nullptr) return row.rule(walk, call, *program);
+  if (row.rule != nullptr) {
+    row.rule(walk, call, *program);
+    return judge_folder(walk, row);
+  }
   const Arguments arguments = judge_arguments(walk, call.arguments(), program->table);
   judge_open(walk, arguments, row.open);
   const bool recursive = arguments.has("-r") || arguments.has("--recursive");
@@ -219,6 +259,7 @@ void judge_program(Walk& walk, const Call& call) {
     const char kind = row.operands == 'x' ? (i == 0 ? 'r' : 'w') : row.operands;
     judge_operand(walk, arguments.operands[i], kind, recursive);
   }
+  judge_folder(walk, row);
 }
 
 bool is_shadowed(const std::string& name, const Ground& ground) {
@@ -238,6 +279,8 @@ bool is_foreign_package(const Field& package) {
          text.starts_with("~") || text.starts_with("..") || text.find(" @ ") != std::string::npos ||
          text.find("@http") != std::string::npos || text.find("@git") != std::string::npos ||
          text.find("@file") != std::string::npos || text.find("@npm:") != std::string::npos ||
+         text.find(':') != std::string::npos ||
+         (text.starts_with("@") && std::count(text.begin(), text.end(), '/') > 1) ||
          (!text.starts_with("@") && !text.starts_with("./") && !text.starts_with(".[") &&
           text.find('/') != std::string::npos);
 }

@@ -125,7 +125,7 @@ bool matches(const CommandPart& part, const std::vector<std::string>& entry, boo
 
 std::string flag_names(unsigned flags) {
   constexpr std::array<std::string_view, 7> kNames = {"denied",   "opaque",   "protected", "secret",
-                                                      "obscured", "unparsed", "too long"};
+                                                      "obscured", "unparsed", "refused"};
   std::string names;
   for (std::size_t i = 0; i < kNames.size(); ++i) {
     if ((flags & (1U << i)) == 0) continue;
@@ -137,7 +137,9 @@ std::string flag_names(unsigned flags) {
 
 Assessment assess_command(std::string_view command, const Ground& ground) {
   Walk walk(ground);
-  if (is_obscured(command)) {
+  if (!is_utf8(command) || command.find('\0') != std::string_view::npos) {
+    walk.raise(tools::Risk::high, "it is no text", kObscured | kRefused);
+  } else if (is_obscured(command)) {
     walk.raise(tools::Risk::high, "it holds characters that are not seen", kObscured);
   }
   walk.text(command);
@@ -151,7 +153,7 @@ bool any_part_matches(std::string_view command, const Assessment& assessment,
     const bool found =
         std::any_of(assessment.parts.begin(), assessment.parts.end(),
                     [&](const CommandPart& part) { return matches(part, words, false); });
-    const bool unread = (assessment.flags & (kUnparsed | kOverLimit)) != 0;
+    const bool unread = (assessment.flags & (kUnparsed | kRefused)) != 0;
     if (found || (unread && !entry.empty() && command.find(entry) != std::string_view::npos)) {
       return true;
     }

@@ -26,7 +26,7 @@ enum CommandFlag : unsigned {
   kSecret = 8U,         // shows a key or a password
   kObscured = 16U,      // characters that are not seen
   kUnparsed = 32U,      // the text is not understood
-  kOverLimit = 64U,     // refused: longer or deeper than anybody reviews (CMD-05)
+  kRefused = 64U,       // refused: longer or deeper than anybody reviews (CMD-05)
 };
 // "opaque, secret"
 std::string flag_names(unsigned flags);

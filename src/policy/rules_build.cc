@@ -92,6 +92,17 @@ const std::map<std::string, std::vector<Subcommand>, std::less<>>& subcommands_b
         });
       });
     }
+    // What may stand in front may stand behind as well.
+    for (auto& [program, rows] : all) {
+      for (const Subcommand& front : rows) {
+        if (front.name != "--") continue;
+        for (Subcommand& each : rows) {
+          if (&each == &front) continue;
+          each.table.options.insert(each.table.options.end(), front.table.options.begin(),
+                                    front.table.options.end());
+        }
+      }
+    }
     return all;
   }();
   return table;
@@ -125,6 +136,7 @@ void judge_go_package(Walk& walk, const Field& word, const std::string& subcomma
 }
 
 void judge_operands(Walk& walk, const Subcommand& found, const Fields& operands, const Call& call) {
+  if (found.row->operands == 'S') walk.raise(Risk::high, "it shows secrets", kSecret);
   for (const Field& operand : operands) {
     switch (found.row->operands) {
       case 'u':
@@ -132,6 +144,9 @@ void judge_operands(Walk& walk, const Subcommand& found, const Fields& operands,
         break;
       case 'n':
         judge_target(walk, operand);
+        if (call.name == "bun" && operand.text.find_first_of("./") != std::string::npos) {
+          walk.raise(Risk::high, "it runs a script");
+        }
         break;
       case 'g':
         judge_go_package(walk, operand, found.name);
@@ -141,6 +156,14 @@ void judge_operands(Walk& walk, const Subcommand& found, const Fields& operands,
         break;
       case 'W':
         walk.writes(operand, Risk::medium);
+        break;
+      case 'B':
+        if (operand.text.find("://") != std::string::npos || operand.text.starts_with("git@")) {
+          walk.raise(Risk::high, "it builds what is fetched");
+        }
+        judge_place(walk, operand);
+        break;
+      case 'S':
         break;
       case 'h':
         walk.raise(Risk::high, "it is given \"" + operand.text + "\"");
@@ -163,7 +186,6 @@ void judge_operands(Walk& walk, const Subcommand& found, const Fields& operands,
         break;
     }
   }
-  static_cast<void>(call);
 }
 
 }  // namespace
@@ -251,6 +273,14 @@ void compiler(Walk& walk, const Call& call, const Program& program) {
     if (option.effect == 'c' && (value.starts_with("linker") || value.starts_with("link-arg") ||
                                  value.find(kUnknown) != std::string::npos)) {
       walk.raise_by_option(Risk::high, "it has the option " + option.name);
+    }
+  }
+  for (const Field& word : call.arguments()) {
+    const bool loads =
+        word.text.find("plugin") != std::string::npos ||
+        (word.text.starts_with("-fuse-ld=") && word.text.find('/') != std::string::npos);
+    if (loads && word.text.starts_with("-")) {
+      walk.raise_by_option(Risk::high, "it has the option " + word.text);
     }
   }
   for (const Field& operand : arguments.operands) {

@@ -76,7 +76,7 @@ constexpr std::array<std::string_view, 44> kFindValues = {
 
 void find(Walk& walk, const Call& call, const Program&) {
   const auto words = call.arguments();
-  Fields starts;
+  Fields starts, names;
   std::size_t at = 0;
   bool shows_content = false;
   const auto is_expression = [](const std::string& text) {
@@ -114,6 +114,7 @@ void find(Walk& walk, const Call& call, const Program&) {
       if (at < words.size()) walk.writes(words[at]);
       at += text == "-fprintf" ? 2 : 1;
     } else if (is_one_of(text, kFindValues)) {
+      if (at < words.size() && text.ends_with("name")) names.push_back(words[at]);
       ++at;
     } else if (!is_one_of(text, kFindFlags) && text != "(" && text != ")" && text != "!" &&
                text != "," && text != "-o" && text != "-or" && text != "-a" && text != "-and") {
@@ -122,6 +123,7 @@ void find(Walk& walk, const Call& call, const Program&) {
   }
   if (!shows_content) return;
   for (const Field& start : starts) walk.reads_below(start);
+  for (const Field& name : names) walk.reads(name);
 }
 
 void fd(Walk& walk, const Call& call, const Program& program) {
@@ -141,6 +143,7 @@ void fd(Walk& walk, const Call& call, const Program& program) {
     return walk.raise(Risk::high, "it runs what is not told");
   }
   if (at == words.end()) return;
+  for (const Field& name : arguments.operands) walk.reads(name);
   for_each_found(walk, words.subspan(before.size() + 1), true);
 }
 

@@ -235,6 +235,16 @@ void judge_command(Walk& walk, const std::string& name, std::span<const Field> w
   judge_open(walk, arguments, "worst");
   judge_git_options(walk, arguments);
   if (name == "config") return judge_config(walk, arguments);
+  const bool shows_content =
+      is_one_of(name, {"show", "diff", "log", "blame", "annotate", "grep", "cat-file",
+                       "whatchanged", "diff-tree", "diff-index", "diff-files"});
+  for (const Field& operand : arguments.operands) {
+    if (!shows_content || (name == "grep" && &operand == arguments.operands.data())) continue;
+    walk.reads(operand);
+    Field path = operand;  // HEAD:file
+    path.text = operand.text.substr(operand.text.find(':') + 1);
+    walk.reads(path);
+  }
   judge_second_word(walk, name, arguments, words);
   for (std::size_t i = 0; i < arguments.operands.size(); ++i) {
     const Field& operand = arguments.operands[i];

@@ -72,6 +72,19 @@ bool is_special_host(const std::string& host) {
 
 }  // namespace
 
+// `ps e` shows what the processes were given.
+void ps(Walk& walk, const Call& call, const Program&) {
+  for (const Field& word : call.arguments()) {
+    const std::string& text = word.text;
+    const bool is_letters = !text.empty() && text.find_first_not_of(
+                                                 "abcdefghijklmnopqrstuvwxyz"
+                                                 "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos;
+    const bool is_first = &word == call.arguments().data();
+    const bool shows = is_first && is_letters && text.find('e') != std::string::npos;
+    if (shows || !word.is_known()) walk.raise(Risk::medium, "it shows whole environments");
+  }
+}
+
 void top(Walk& walk, const Call& call, const Program&) {
   const bool is_batch = std::any_of(call.words.begin(), call.words.end(), [](const Field& word) {
     return word.text.size() > 1 && word.text[0] == '-' && word.text[1] != '-' &&
@@ -130,7 +143,7 @@ void kill(Walk& walk, const Call& call, const Program&) {
 
 void systemctl(Walk& walk, const Call& call, const Program&) {
   constexpr std::array<std::string_view, 6> kShows = {"status", "show",        "cat",
-                                                      "help",   "get-default", "show-environment"};
+                                                      "help",   "get-default", "--failed"};
   bool is_told = false;
   for (const Field& word : call.arguments()) {
     const std::string& text = word.text;
@@ -193,7 +206,8 @@ void curl(Walk& walk, const Call& call, const Program& program) {
     }
     if (!value.is_known() && option.value) walk.raise(Risk::high, "what it sends is computed");
   }
-  const bool writes_here = call.name == "wget" || arguments.has("-O") ||
+  const bool writes_here = (call.name == "wget" && !arguments.has("-O")) ||
+                           (call.name == "curl" && arguments.has("-O")) ||
                            arguments.has("--remote-name") || arguments.has("--remote-name-all");
   if (writes_here) walk.writes(literal("."), Risk::medium);
 }

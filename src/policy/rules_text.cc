@@ -13,22 +13,61 @@ class SedScript {
  public:
   SedScript(Walk& walk, const std::string& text) : walk_(walk), text_(text) {}
 
+  // Where a pattern ends that holds its own delimiter in brackets is told differently from version
+  // to version: what any of them would do counts.
   void judge() {
-    while (at_ < text_.size() && !failed_) {
-      address();
-      if (at_ >= text_.size()) return;
-      command();
+    bool understood = false;
+    for (const Brackets brackets : {Brackets::none, Brackets::plain, Brackets::escaped}) {
+      brackets_ = brackets;
+      only_looks_ = true;
+      if (!read()) continue;
+      understood = true;
+      only_looks_ = false;
+      read();
     }
-    if (failed_) walk_.raise(Risk::high, "its script is not understood");
+    if (!understood) walk_.raise(Risk::high, "its script is not understood");
   }
 
  private:
+  enum class Brackets { none, plain, escaped };
+
+  bool read() {
+    at_ = 0;
+    failed_ = false;
+    while (at_ < text_.size() && !failed_) {
+      address();
+      if (at_ < text_.size()) command();
+    }
+    return !failed_;
+  }
+
   char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
 
   // Behind the opening delimiter; takes the closing one.
-  void delimited(char delimiter) {
-    while (at_ < text_.size() && text_[at_] != delimiter) at_ += text_[at_] == '\\' ? 2 : 1;
+  void delimited(char delimiter, bool is_pattern) {
+    while (at_ < text_.size() && text_[at_] != delimiter) {
+      if (text_[at_] == '[' && is_pattern && brackets_ != Brackets::none) {
+        bracket();
+      } else {
+        at_ += text_[at_] == '\\' ? 2 : 1;
+      }
+    }
     if (at_ >= text_.size()) failed_ = true;
+    ++at_;
+  }
+
+  void bracket() {
+    ++at_;
+    if (peek() == '^') ++at_;
+    if (peek() == ']') ++at_;
+    while (at_ < text_.size() && text_[at_] != ']') {
+      if (text_.compare(at_, 2, "[:") == 0) {
+        at_ = std::min(text_.find(":]", at_), text_.size());
+        at_ += 2;
+      } else {
+        at_ += text_[at_] == '\\' && brackets_ == Brackets::escaped ? 2 : 1;
+      }
+    }
     ++at_;
   }
 
@@ -37,12 +76,12 @@ class SedScript {
       const char c = peek();
       if (c == '/') {
         ++at_;
-        delimited('/');
+        delimited('/', true);
         while (peek() == 'I' || peek() == 'M') ++at_;
       } else if (c == '\\' && at_ + 1 < text_.size()) {
         const char delimiter = text_[at_ + 1];
         at_ += 2;
-        delimited(delimiter);
+        delimited(delimiter, true);
         while (peek() == 'I' || peek() == 'M') ++at_;
       } else if (std::isdigit(static_cast<unsigned char>(c)) != 0 ||
                  std::string_view(" \t\n;,$!~+{}").find(c) != std::string_view::npos) {
@@ -72,8 +111,8 @@ class SedScript {
           return;
         }
         ++at_;
-        delimited(delimiter);
-        delimited(delimiter);
+        delimited(delimiter, c == 's');
+        delimited(delimiter, false);
         if (c == 's') flags();
         return;
       }
@@ -81,10 +120,10 @@ class SedScript {
         return runs(rest_of_line());
       case 'w':
       case 'W':
-        return walk_.writes(literal(rest_of_line()));
+        return writes(rest_of_line());
       case 'r':
       case 'R':
-        return walk_.reads(literal(rest_of_line()));
+        return reads(rest_of_line());
       case 'a':
       case 'i':
       case 'c':
@@ -110,10 +149,10 @@ class SedScript {
     for (; at_ < text_.size(); ++at_) {
       const char c = text_[at_];
       if (c == 'e') {
-        walk_.raise(Risk::high, "it runs what a substitution gives");
+        if (!only_looks_) walk_.raise(Risk::high, "it runs what a substitution gives");
       } else if (c == 'w') {
         ++at_;
-        return walk_.writes(literal(rest_of_line()));
+        return writes(rest_of_line());
       } else if (std::isdigit(static_cast<unsigned char>(c)) == 0 &&
                  std::string_view("gpiImM").find(c) == std::string_view::npos) {
         return;
@@ -121,7 +160,16 @@ class SedScript {
     }
   }
 
+  void writes(const std::string& path) {
+    if (!only_looks_) walk_.writes(literal(path));
+  }
+
+  void reads(const std::string& path) {
+    if (!only_looks_) walk_.reads(literal(path));
+  }
+
   void runs(const std::string& command) {
+    if (only_looks_) return;
     if (command.empty()) return walk_.raise(Risk::high, "it runs the lines it reads", kOpaque);
     walk_.inner_text(literal(command), "sed");
   }
@@ -129,7 +177,8 @@ class SedScript {
   Walk& walk_;
   const std::string& text_;
   std::size_t at_ = 0;
-  bool failed_ = false;
+  bool failed_ = false, only_looks_ = false;
+  Brackets brackets_ = Brackets::none;
 };
 
 // Looks for what a program of awk runs and where it writes.
@@ -258,6 +307,14 @@ class AwkProgram {
     return last_.text != ")" && last_.text != "]" && last_.text != "$";
   }
 
+  // Behind these "/" divides or begins a pattern, and quotes mean something or nothing.
+  bool is_ambiguous() const {
+    if (last_.text == "++" || last_.text == "--") return true;
+    if (last_.kind != Kind::sign || (last_.text != ")" && last_.text != "]")) return false;
+    const std::size_t end = std::min(text_.find_first_of("/\n", at_ + 1), text_.size());
+    return text_.substr(at_, end - at_).find('"') != std::string::npos;
+  }
+
   Token quoted() {
     Token token{Kind::text, ""};
     for (++at_; at_ < text_.size() && text_[at_] != '"'; ++at_) {
@@ -290,6 +347,9 @@ class AwkProgram {
       ++at_;
       return {Kind::end, std::string(1, c)};
     }
+    if (c == '/' && is_ambiguous()) {
+      walk_.raise(Risk::high, "its program is not understood");
+    }
     if (c == '/' && regex_may_begin()) {
       bool in_class = false;
       for (++at_; at_ < text_.size() && (text_[at_] != '/' || in_class) && text_[at_] != '\n';
@@ -310,7 +370,8 @@ class AwkProgram {
       const bool digits = std::isdigit(static_cast<unsigned char>(c)) != 0;
       return {digits ? Kind::number : Kind::name, text_.substr(begin, at_ - begin)};
     }
-    for (const std::string_view two : {"||", "|&", ">>", ">=", "<=", "==", "!=", "&&"}) {
+    for (const std::string_view two :
+         {"||", "++", "--", "|&", ">>", ">=", "<=", "==", "!=", "&&"}) {
       if (text_.compare(at_, 2, two) == 0) {
         at_ += 2;
         return {Kind::sign, std::string(two)};
@@ -356,7 +417,9 @@ void judge_scripts(Walk& walk, const Arguments& arguments, std::initializer_list
   Script(walk, text).judge();
   for (; first < arguments.operands.size(); ++first) {
     if (rewrites) {
-      walk.writes(arguments.operands[first]);
+      Field path = arguments.operands[first];
+      path.pattern = path.pattern && path.may_be_option();
+      walk.writes(path);
     } else {
       walk.reads(arguments.operands[first]);
     }
@@ -458,6 +521,9 @@ void in_place(Walk& walk, const Call& call, const Program& program) {
                                     [](const GivenOption& option) { return option.effect == 'i'; });
   if (rewrites) walk.raise(Risk::low, "it rewrites files");
   for (const Field& operand : arguments.operands) {
+    const bool computes = operand.text.find("env(") != std::string::npos ||
+                          operand.text.find("load") != std::string::npos;
+    if (call.name == "yq" && computes) walk.raise(Risk::medium, "it reads what it is not given");
     if (rewrites) {
       Field path = operand;
       path.pattern = path.pattern && path.may_be_option();

@@ -65,6 +65,13 @@ void wrapper(Walk& walk, const Call& call, const Program& program) {
   auto rest = call.arguments().subspan(std::min(arguments.rest, call.words.size() - 1));
   const char kind = program.row->operands;
   if (kind == '9') return;
+  if (kind == '8') {
+    if (!arguments.has("-c") && !arguments.has("--command")) {
+      walk.raise(Risk::high, "it starts a shell");
+    }
+    walk.writes(rest.empty() ? literal("typescript") : rest[0]);
+    return;
+  }
   if (kind == 't' || kind == 'h') {
     if (kind == 'h' && !rest.empty()) rest = rest.subspan(1);
     if (!rest.empty()) inner_shell(walk, joined(rest), call.name);
@@ -142,6 +149,10 @@ void xargs(Walk& walk, const Call& call, const Program& program) {
       word.splits = word.text.find(replaced) != std::string::npos;
     }
   }
+  if (call.input.names_secret && words[0].text != "ls" && words[0].text != "echo" &&
+      words[0].text != "stat" && words[0].text != "basename" && words[0].text != "dirname") {
+    walk.raise(Risk::high, "it is given the names of secrets", kSecret);
+  }
   walk.inner_command(words, {.kind = Input::Kind::unknown});
 }
 
@@ -207,6 +218,7 @@ void python(Walk& walk, const Call& call, const Program&) {
   walk.raise(Risk::medium, "it runs a module, with this folder on its path");
   const std::string& module = words[at + 1].text;
   const auto rest = words.subspan(at + 1);
+  for (const Field& word : rest.subspan(1)) judge_place(walk, word);
   if (module == "pip" || module == "black" || module == "ruff" || module == "isort") {
     walk.inner_command(rest, call.input);
   } else if (module == "venv" || module == "virtualenv") {

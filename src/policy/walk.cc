@@ -5,6 +5,7 @@
 #include <cctype>
 #include <utility>
 
+#include "os/file.h"
 #include "policy/programs.h"
 
 namespace ingot::policy {
@@ -42,7 +43,7 @@ bool Walk::spend() {
     --budget_;
     return true;
   }
-  raise(Risk::high, "it runs more commands than can be judged", kOverLimit);
+  raise(Risk::high, "it runs more commands than can be judged", kRefused);
   return false;
 }
 
@@ -84,7 +85,7 @@ void Walk::text(std::string_view command) {
   raise(Risk::high,
         parsed.over_limit ? "it has " + parsed.error + "; split it"
                           : "it cannot be read: " + parsed.error,
-        parsed.over_limit ? kOverLimit | kUnparsed : kUnparsed);
+        parsed.over_limit ? kRefused | kUnparsed : kUnparsed);
 }
 
 Assessment Walk::result() && {
@@ -97,7 +98,10 @@ Assessment Walk::result() && {
 
 void Walk::script(const Script& script) {
   std::optional<ShellState> sure;  // before what may not run
+  std::vector<fs::path> left;      // where it stays if the last pipeline could not move
   for (const Pipeline& next : script.pipelines) {
+    if (next.before != "&&") may_stay(left);
+    left = state_.directories;
     if (next.before == ";") {
       if (sure) merge(*sure);
       sure.reset();
@@ -110,7 +114,23 @@ void Walk::script(const Script& script) {
       pipeline(next);
     }
   }
+  may_stay(left);
   if (sure) merge(*sure);
+}
+
+// A folder that is not there leaves the shell where it was.
+void Walk::may_stay(const std::vector<fs::path>& left) {
+  std::vector<fs::path>& here = state_.directories;
+  if (left == here || here.empty()) return;
+  const bool is_there = ground_.looks && std::all_of(here.begin(), here.end(), [](const auto& at) {
+                          const auto info = os::stat_file(at);
+                          return info && info->type == os::FileInfo::Type::directory;
+                        });
+  if (is_there) return;
+  for (const fs::path& place : left) {
+    if (std::find(here.begin(), here.end(), place) == here.end()) here.push_back(place);
+  }
+  if (here.size() > kMaxPlaces) here.clear();
 }
 
 // After what may or may not have run.
@@ -160,10 +180,25 @@ void Walk::pipeline(const Pipeline& pipeline) {
         if (auto text = printed(alone)) output = {Input::Kind::text, *std::move(text)};
       });
     }
+    const bool outer_names = input.names_secret;
     apart([&] { command(next, input); });
+    input.names_secret = outer_names;
+    output.names_secret = input.names_secret || names_secret(next);
     input = std::move(output);
   }
   in_pipeline_ = outer;
+}
+
+// `find -name .env`, `echo .env`: what is printed are names of secrets.
+bool Walk::names_secret(const Command& command) const {
+  return std::any_of(command.words.begin(), command.words.end(), [&](const Word& word) {
+    std::string text;
+    for (const Piece& piece : word.pieces) text += piece.text;
+    if (text.empty() || text.size() > kMaxShown || command.words.size() < 2) return false;
+    const std::vector<fs::path> places = places_of({.text = std::move(text)});
+    return std::any_of(places.begin(), places.end(),
+                       [&](const fs::path& place) { return is_secret(place, ground_); });
+  });
 }
 
 void Walk::command(const Command& next, Input& input) {
@@ -421,7 +456,7 @@ void Walk::inner_text(const Field& script, const std::string& who) {
     if (script.text.find_first_not_of(kUnknown) == std::string::npos) return;
   }
   if (inner_ >= kMaxInnerTexts) {
-    raise(Risk::high, "commands within commands", kOpaque | kOverLimit);
+    raise(Risk::high, "commands within commands", kOpaque | kRefused);
     return;
   }
   ++inner_;
@@ -455,6 +490,13 @@ void Walk::apply(const GivenOption& option) {
       return raise_by_option(Risk::high, "it has the option " + option.name, kOpaque);
     case 'C':
       return inner_text(value, option.name);
+    case 'd':
+      return judge_place(*this, value);
+    case 'T':
+      for (const fs::path& place : places_of(value)) {
+        if (zone_of(place, ground_) != Zone::temporary) return writes(value, Risk::medium);
+      }
+      return;
     case 'u':
       if (is_foreign_package(value))
         raise_by_option(Risk::high, "it has the option " + option.name);

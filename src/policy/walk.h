@@ -25,6 +25,7 @@ struct Input {
   enum class Kind { none, text, unknown };
   Kind kind = Kind::none;
   std::string text;
+  bool names_secret = false;  // holds names of files that are secrets
 };
 
 class Walk : public FoldEvents {
@@ -86,8 +87,11 @@ class Walk : public FoldEvents {
   bool function_call(std::span<const Field> words, const std::string& name);
   std::optional<std::string> program_name(const Field& word);
   std::optional<std::string> printed(const Script& script);
+  std::optional<std::string> repository_root() const;
   bool prints_number(const Script& script) const;
   void merge(const ShellState& other);
+  void may_stay(const std::vector<std::filesystem::path>& left);
+  bool names_secret(const Command& command) const;
   void begin_part(std::span<const Field> words, bool plain);
   bool spend();
 

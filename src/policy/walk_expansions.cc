@@ -5,6 +5,8 @@
 #include <cctype>
 #include <utility>
 
+#include "os/file.h"
+#include "os/paths.h"
 #include "policy/walk.h"
 
 namespace ingot::policy {
@@ -224,6 +226,9 @@ std::optional<std::string> Walk::printed(const Script& script) {
   const bool makes_temporary =
       name == "mktemp" && (words.size() == 1 || (words.size() == 2 && words[1].text == "-d"));
   if (makes_temporary) return "/tmp/made-by-mktemp";
+  const bool asks_for_root = name == "git" && words.size() == 3 && words[1].text == "rev-parse" &&
+                             words[2].text == "--show-toplevel";
+  if (asks_for_root) return repository_root();
   if (name == "echo") {
     std::size_t first = 1;
     bool escapes = false;
@@ -247,6 +252,19 @@ std::optional<std::string> Walk::printed(const Script& script) {
     text += words[i].text + (format == "%s\\n" ? "\n" : "");
   }
   return format == "%b" ? unescaped(text, false) : text;
+}
+
+// Where a repository begins, when it is the workspace or lies in it.
+std::optional<std::string> Walk::repository_root() const {
+  if (state_.directories.size() != 1) return std::nullopt;
+  std::filesystem::path folder = state_.directories.front();
+  if (!ground_.looks) folder = ground_.workspace;
+  while (ground_.looks && os::is_inside(folder, ground_.workspace) &&
+         !os::stat_file(folder / ".git")) {
+    folder = folder.parent_path();
+  }
+  if (!os::is_inside(folder, ground_.workspace)) return std::nullopt;
+  return folder.string();
 }
 
 bool Walk::prints_number(const Script& script) const {

@@ -204,16 +204,21 @@ bool holds_own_keys(const fs::path& path, const fs::path& config_folder) {
   if (config_folder.empty()) return false;
   const fs::path own = config_folder / "ingot";
   if (path == config_folder || path == own || os::is_inside(path, own / "keys")) return true;
-  if (path.parent_path() != config_folder) return false;
   const std::string name = path.filename().string();
-  return name.rfind("settings", 0) == 0 || name == "config.json" || name == "ingot.json";
+  if (name.ends_with(".jsonl") && os::is_inside(path, config_folder / "sessions")) return true;
+  if (path.parent_path() != config_folder) return false;
+  return name.rfind("settings", 0) == 0 || name.starts_with("auth") || name == "config.json" ||
+         name == "ingot.json";
 }
 
 bool is_secret(const fs::path& path, const Ground& ground) {
   const auto test = [&](const fs::path& each) {
     const Parts parts = parts_of(each);
     if (parts.empty()) return false;
-    if (holds_own_keys(each, ground.config_folder)) return true;
+    const fs::path own = ground.config_folder.empty() && !ground.home.empty()
+                             ? ground.home / ".factory"
+                             : ground.config_folder;
+    if (holds_own_keys(each, own)) return true;
     if (is_secret_name(parts.back()) || is_secret_place(each, parts, ground)) return true;
     return std::any_of(parts.begin(), parts.end(), [](const std::string& part) {
       return is_pattern(part) &&
