@@ -51,7 +51,7 @@ Agent::Agent(const Services& services, Setup setup, std::unique_ptr<session::Ses
       settings_(std::move(settings)),
       observer_(std::move(observer)),
       questions_(observer_),
-      transcript_(setup_.model,
+      transcript_(first_model(),
                   {.system = setup_.system_prompt, .tools = wire_tools(setup_.tools)}),
       history_(session::history_of(session_->artefacts())) {
   todos_.restore(settings_.todos);
@@ -99,8 +99,8 @@ std::string Agent::describe_turn(chat::Message user) {
 // (PRV-110).
 void Agent::attach_context(chat::Message& user) {
   std::vector<chat::ContentBlock> blocks;
-  const std::string context = context_text(gather_context(setup_.rules.workspace, services_.clock,
-                                                          setup_.rules.autonomy, setup_.can_ask));
+  const std::string context =
+      context_text(gather_context(setup_.rules, services_.clock, setup_.can_ask));
   if (folder_line(last_context_) != folder_line(context) && !setup_.agents_md.text().empty()) {
     blocks.emplace_back(chat::Text{.text = setup_.agents_md.text(), .synthetic = true});
   }
@@ -111,6 +111,9 @@ void Agent::attach_context(chat::Message& user) {
   user.blocks.insert(user.blocks.begin(), std::make_move_iterator(blocks.begin()),
                      std::make_move_iterator(blocks.end()));
 }
+
+// What the model was told before no longer holds; the guidelines of the folder do.
+void Agent::forget_context() { last_context_ = std::string(folder_line(last_context_)) + "\n"; }
 
 // Into what the model sees.
 void Agent::add(const chat::Message& message) {
@@ -172,17 +175,24 @@ Result<> Agent::use_model(std::size_t index) {
   if (without_opaque_parts_) {
     for (chat::Message& message : messages) remove_opaque_parts(message);
   }
+  learnt_[model().id] = std::exchange(options_.learnt, {});
   transcript_ =
-      wire::Transcript(index == 0 ? setup_.model : setup_.fallbacks[index - 1],
+      wire::Transcript(index == 0 ? first_model() : setup_.fallbacks[index - 1],
                        {.system = setup_.system_prompt, .tools = wire_tools(setup_.tools)});
   begin_epoch(messages);
-  if (index != in_use_) learnt_[in_use_] = std::exchange(options_.learnt, learnt_[index]);
+  options_.learnt = std::exchange(learnt_[model().id], {});
   in_use_ = index;
   return {};
 }
 
+// After the mode or what plans has changed.
+Result<> Agent::use_first_model() {
+  return in_use_ == 0 && model() != first_model() ? use_model(0) : Result<>();
+}
+
 void Agent::save_settings() {
   settings_.todos = todos_.text();
+  settings_.autonomy = std::string(policy::to_string(setup_.rules.autonomy));
   if (const auto saved = session_->save_settings(settings_); !saved) {
     observer_(Notice{to_text(saved.error())});
   }

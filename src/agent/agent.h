@@ -73,6 +73,8 @@ struct Services {
 
 struct Setup {
   models::Model model;
+  // Takes its place in spec mode; empty: `model` plans too (CFG-145).
+  std::optional<models::Model> spec_model;
   // Take over, in this order and within a turn, when the model before is down, overloaded or out of
   // quota; the next turn begins with `model` again.
   std::vector<models::Model> fallbacks;
@@ -85,6 +87,8 @@ struct Setup {
   bool can_ask = false;            // a person is there to answer
   extensions::AgentsMd agents_md;  // knows what was attached at the start
   CompactionRules compaction;
+  // Keeps an approved plan in a file; gives its path. May be empty (SPC-08).
+  std::function<Result<std::filesystem::path>(const tools::Plan&)> save_plan;
   // Messages that the user has written meanwhile; taken, on the agent's thread, between the results
   // of a message's calls and the next model call (CLI-93). May be empty.
   std::function<std::vector<chat::Message>()> take_queued;
@@ -100,7 +104,9 @@ struct Workspace {
 struct Changes {
   std::optional<Workspace> workspace;
   std::optional<models::Model> model;
+  std::optional<std::optional<models::Model>> spec_model;
   std::optional<std::vector<models::Model>> fallbacks;
+  std::optional<policy::Mode> mode;
   std::optional<policy::Autonomy> autonomy;
   std::optional<std::vector<std::string>> command_allowlist, command_denylist, command_blocklist;
   std::optional<CompactionRules> compaction;
@@ -130,6 +136,8 @@ class Agent {
   }
   // The same for BudgetReached.
   void answer_budget(BudgetAnswer answer) { questions_.answer(answer); }
+  // The same for PlanProposed.
+  void answer_plan(PlanAnswer answer) { questions_.answer(std::move(answer)); }
 
   // From any thread: holds from the next request on, never inside one (CFG-90, CFG-92).
   void change(Changes changes);
@@ -148,6 +156,7 @@ class Agent {
   enum class Step { go_on, end };
 
   void attach_context(chat::Message& user);
+  void forget_context();
   void add(const chat::Message& message);
   void begin_epoch(const std::vector<chat::Message>& seen);
   std::int64_t prologue_tokens() const;
@@ -162,8 +171,16 @@ class Agent {
   Step take_answer(Turn& turn, provider::Answer& answer);
   Step tell_model(Turn& turn, const std::string& text);
   const models::Model& model() const { return transcript_.model(); }
+  bool is_planning() const { return setup_.rules.mode == policy::Mode::spec; }
+  // The one that a turn begins with.
+  const models::Model& first_model() const {
+    return is_planning() && setup_.spec_model ? *setup_.spec_model : setup_.model;
+  }
   bool has_fallback() const { return in_use_ < setup_.fallbacks.size(); }
   Result<> use_model(std::size_t index);
+  Result<> use_first_model();
+  void set_mode(policy::Mode mode);
+  std::optional<tools::PlanDecision> approve_plan(Turn& turn, const tools::Plan& plan);
   Result<> set_model(models::Model model);
   Result<> set_workspace(Workspace workspace);
   Result<bool> fail_over(const chat::Failure& failure);
@@ -184,7 +201,7 @@ class Agent {
   std::optional<std::int64_t> compaction_point() const;
   std::int64_t window() const;
   const models::Model& summariser() const;
-  Step make_room(Turn& turn, CompactionCause cause, std::string reason);
+  Step make_room(Turn& turn, CompactionCause cause, const std::string& reason);
   Result<Shortened> shorten(CompactionCause cause, std::string_view focus,
                             const std::stop_token& stop);
   struct Older;
@@ -206,8 +223,8 @@ class Agent {
   std::int64_t counted_ = 0, added_ = 0;
   std::int64_t room_at_ =
       0;                    // no compaction by the limit below this: the last one saved too little
-  std::size_t in_use_ = 0;  // 0: setup_.model; n: setup_.fallbacks[n - 1]
-  std::map<std::size_t, wire::Learnt> learnt_;  // of the models not in use, by the same index
+  std::size_t in_use_ = 0;  // 0: first_model(); n: setup_.fallbacks[n - 1]
+  std::map<std::string, wire::Learnt> learnt_;  // of the models not in use, by their id
   std::mutex changes_mutex_;
   Changes changes_;  // guarded by changes_mutex_; not taken yet
   ledger::CacheWatch cache_watch_;

@@ -86,6 +86,11 @@ Planned plan(const chat::ToolCall& call, const CallRules& rules,
 }
 
 std::string refusal(const Planned& planned, policy::Autonomy has) {
+  if (planned.verdict.by_mode) {
+    return "Not run in spec mode: " + planned.verdict.why +
+           ".\nNothing is changed before the plan is approved. Leave this to the plan, finish it "
+           "and call ExitSpecMode.";
+  }
   std::string text = "Permission denied: " + planned.call->name;
   if (planned.verdict.needs) {
     text += " needs autonomy \"" + std::string(policy::to_string(*planned.verdict.needs)) +
@@ -113,6 +118,7 @@ class Batch {
         observer_(observer),
         on_finished_(on_finished) {
     for (const chat::ToolCall* call : calls) planned_.push_back(plan(*call, rules, context));
+    if (context.approve_plan) hold_back_others();
   }
 
   CallsOutcome run() {
@@ -146,6 +152,18 @@ class Batch {
   }
 
  private:
+  // What comes with a plan may have been meant for after its approval (SPC-02).
+  void hold_back_others() {
+    const auto plan = std::find_if(planned_.begin(), planned_.end(), [](const Planned& planned) {
+      return planned.unusable.empty() && planned.tool->spec().stands_alone;
+    });
+    if (plan == planned_.end()) return;
+    for (Planned& planned : planned_) {
+      if (&planned == &*plan || !planned.unusable.empty()) continue;
+      planned.unusable = "Error: not run: wait for the approval of the plan, then call it again";
+    }
+  }
+
   static bool is_denied(const Planned& planned) {
     return planned.unusable.empty() && !planned.approved &&
            planned.verdict.kind != policy::Verdict::Kind::allow;
@@ -211,7 +229,7 @@ class Batch {
                         .detail = planned.effects.detail,
                         .why = planned.verdict.why,
                         .required = planned.verdict.needs};
-      if (rules_.stop_on_denied && !outcome_.denied) {
+      if (rules_.stop_on_denied && !outcome_.denied && !planned.verdict.by_mode) {
         outcome_.denied = true;
         outcome_.first_denied = denied;
       }

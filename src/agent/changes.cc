@@ -14,7 +14,9 @@ void Agent::change(Changes changes) {
   const std::lock_guard lock(changes_mutex_);
   newer(changes_.workspace, changes.workspace);
   newer(changes_.model, changes.model);
+  newer(changes_.spec_model, changes.spec_model);
   newer(changes_.fallbacks, changes.fallbacks);
+  newer(changes_.mode, changes.mode);
   newer(changes_.autonomy, changes.autonomy);
   newer(changes_.command_allowlist, changes.command_allowlist);
   newer(changes_.command_denylist, changes.command_denylist);
@@ -54,6 +56,9 @@ void Agent::take_changes() {
   if (used && changes.model && *changes.model != setup_.model) {
     used = set_model(*std::move(changes.model));
   }
+  take(changes.spec_model, setup_.spec_model);
+  if (changes.mode) set_mode(*changes.mode);
+  if (used) used = use_first_model();
   if (!used) observer_(Notice{to_text(used.error())});
 }
 

@@ -107,6 +107,25 @@ struct UsageBooked {
   ledger::Record record;
   double session_usd = 0;  // what the session has cost, as far as that is known
 };
+// A person approves the plan or sends it back; the turn waits for Agent::answer_plan().
+struct PlanProposed {
+  tools::Plan plan;
+};
+struct PlanAnswer {
+  enum class Kind { approve, revise, stop };  // stop: revise, and end the turn
+  Kind kind = Kind::stop;
+  // Approved: for the rest of the session; empty: the level stays.
+  std::optional<policy::Autonomy> level;
+  std::string text;     // approved: the plan as it is to be carried out; revise: what to change
+  bool edited = false;  // by the person
+  std::string option;   // the name of the one that was picked
+};
+// The mode is another one from now on: the plan was approved.
+struct ModeChanged {
+  policy::Mode mode = policy::Mode::automatic;
+  policy::Autonomy autonomy = policy::Autonomy::off;
+  std::string model;  // id of the entry that goes on
+};
 // The session has cost what it may: a person decides, the turn waits for Agent::answer_budget().
 struct BudgetReached {
   double spent_usd = 0, budget_usd = 0;
@@ -175,11 +194,12 @@ struct TurnFinished {
   int model_calls = 0;  // completed ones (CLI-27)
 };
 
-using Event = std::variant<TurnStarted, MessageDelivered, TextDelta, ThinkingDelta, AnswerDiscarded,
-                           MessageFinished, ToolStarted, ToolProgress, ToolFinished,
-                           PermissionAsked, QuestionsAsked, CallDenied, UsageBooked, BudgetReached,
-                           BudgetAnswered, Retrying, ModelSwitched, Notice, CompactionStarted,
-                           CompactionProgress, CompactionFinished, TurnFinished>;
+using Event =
+    std::variant<TurnStarted, MessageDelivered, TextDelta, ThinkingDelta, AnswerDiscarded,
+                 MessageFinished, ToolStarted, ToolProgress, ToolFinished, PermissionAsked,
+                 QuestionsAsked, CallDenied, PlanProposed, ModeChanged, UsageBooked, BudgetReached,
+                 BudgetAnswered, Retrying, ModelSwitched, Notice, CompactionStarted,
+                 CompactionProgress, CompactionFinished, TurnFinished>;
 // Called from the agent's thread and from those of running tools; must be safe for that.
 using Observer = std::function<void(Event)>;
 

@@ -36,6 +36,9 @@ constexpr std::string_view kSystemPrompt =
 - End with a short report: what you changed and where (path:line), how you checked it, what remains. Plain words, no praise, no repetition of the code. Answer in the language of the request.
 )";
 
+constexpr std::string_view kPlanning = R"(
+Spec mode: plan, and change nothing. Read and search until you know what has to change and why; what changes files or runs anything else is refused. A question that needs no plan you simply answer. When the plan is complete, call ExitSpecMode with it, and with nothing beside it: the goal in a sentence; the changes, file by file and in their order; the tests that will show it works; what is risky, assumed or left out. The developer approves it, edits it or sends it back; until then do not begin.)";
+
 }  // namespace
 
 std::string system_prompt(std::string_view append) {
@@ -47,8 +50,7 @@ std::string system_prompt(std::string_view append) {
   return prompt;
 }
 
-ContextFacts gather_context(const std::filesystem::path& cwd, const Clock& clock,
-                            policy::Autonomy autonomy, bool can_ask) {
+ContextFacts gather_context(const policy::Rules& rules, const Clock& clock, bool can_ask) {
   ContextFacts facts;
   facts.date = to_iso8601(clock.wall()).substr(0, 10);
 #ifdef __APPLE__
@@ -56,44 +58,46 @@ ContextFacts gather_context(const std::filesystem::path& cwd, const Clock& clock
 #else
   facts.platform = "linux";
 #endif
-  facts.cwd = cwd;
-  const std::filesystem::path git = git_folder_of(cwd);
+  facts.cwd = rules.workspace;
+  const std::filesystem::path git = git_folder_of(facts.cwd);
   facts.in_git = !git.empty();
   if (facts.in_git) facts.git_branch = branch_of(git);
-  facts.autonomy = autonomy;
+  facts.mode = rules.mode;
+  facts.autonomy = rules.autonomy;
   facts.can_ask = can_ask;
   return facts;
+}
+
+std::string_view permissions_text(policy::Autonomy autonomy) {
+  switch (autonomy) {
+    case policy::Autonomy::off:
+      return "reading only: files may be read and searched and read-only commands run";
+    case policy::Autonomy::low:
+      return "files in the working directory may be changed, low-risk commands run";
+    case policy::Autonomy::medium:
+      return "files in the working directory may be changed, builds and local git commands run";
+    case policy::Autonomy::high:
+      return "files in the working directory may be changed, commands run";
+    case policy::Autonomy::unsafe:
+      break;
+  }
+  return "everything may run without asking";
 }
 
 std::string context_text(const ContextFacts& facts) {
   std::string text = "<context>\nDate: " + facts.date + "\nPlatform: " + facts.platform +
                      "\nWorking directory: " + to_utf8(facts.cwd.string());
   text += facts.in_git ? "\nGit branch: " + facts.git_branch : "\nNot a git repository.";
-  text += "\nPermissions: ";
-  switch (facts.autonomy) {
-    case policy::Autonomy::off:
-      text += "reading only: files may be read and searched and read-only commands run";
-      break;
-    case policy::Autonomy::low:
-      text += "files in the working directory may be changed, low-risk commands run";
-      break;
-    case policy::Autonomy::medium:
-      text += "files in the working directory may be changed, builds and local git commands run";
-      break;
-    case policy::Autonomy::high:
-      text += "files in the working directory may be changed, commands run";
-      break;
-    case policy::Autonomy::unsafe:
-      text += "everything may run without asking";
-      break;
-  }
+  const bool plans = facts.mode == policy::Mode::spec;
+  const auto level = plans ? policy::Autonomy::off : facts.autonomy;
+  text += "\nPermissions: " + std::string(permissions_text(level));
   if (!facts.can_ask) {
-    text +=
-        facts.autonomy == policy::Autonomy::unsafe ? ". " : "; anything beyond that is refused. ";
+    text += level == policy::Autonomy::unsafe ? ". " : "; anything beyond that is refused. ";
     text += "Nobody is there to answer questions: decide, and state what you assumed";
   }
-  text += ".\n</context>";
-  return text;
+  text += ".";
+  if (plans) text += kPlanning;
+  return text + "\n</context>";
 }
 
 }  // namespace ingot::agent

@@ -26,12 +26,14 @@ struct ContextFacts {
   std::filesystem::path cwd;
   std::string git_branch;  // empty outside a repository
   bool in_git = false;
+  policy::Mode mode = policy::Mode::automatic;
   policy::Autonomy autonomy = policy::Autonomy::off;
   bool can_ask = false;  // a person is there to answer
 };
 
-ContextFacts gather_context(const std::filesystem::path& cwd, const Clock& clock,
-                            policy::Autonomy autonomy, bool can_ask);
+ContextFacts gather_context(const policy::Rules& rules, const Clock& clock, bool can_ask);
 std::string context_text(const ContextFacts& facts);
+// What may run at this level, as a clause.
+std::string_view permissions_text(policy::Autonomy autonomy);
 
 }  // namespace ingot::agent

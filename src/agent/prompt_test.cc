@@ -6,6 +6,7 @@
 namespace ingot::agent {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -44,7 +45,7 @@ TEST(ContextText, NamesDateFolderBranchAndPermissions) {
   std::filesystem::create_directories(folder / "src");
   std::ofstream(folder / ".git" / "HEAD") << "ref: refs/heads/topic/a\n";
   const std::string text =
-      context_text(gather_context(folder / "src", FixedClock(), policy::Autonomy::off, false));
+      context_text(gather_context({.workspace = folder / "src"}, FixedClock(), false));
   EXPECT_THAT(text, HasSubstr("Date: 2026-01-02\n"));
   EXPECT_THAT(text, HasSubstr("Git branch: topic/a"));
   EXPECT_THAT(text, HasSubstr("reading only"));
@@ -52,8 +53,13 @@ TEST(ContextText, NamesDateFolderBranchAndPermissions) {
 
   std::filesystem::remove_all(folder / ".git");
   std::ofstream(folder / ".git") << "gitdir: ../elsewhere\n";
-  EXPECT_THAT(context_text(gather_context(folder, FixedClock(), policy::Autonomy::unsafe, true)),
-              Not(HasSubstr("refused")));
+  const policy::Rules unsafe{.autonomy = policy::Autonomy::unsafe, .workspace = folder};
+  EXPECT_THAT(context_text(gather_context(unsafe, FixedClock(), true)), Not(HasSubstr("refused")));
+  // SPC-01: the plan is asked for, and the level at hand is not in force.
+  policy::Rules spec = unsafe;
+  spec.mode = policy::Mode::spec;
+  EXPECT_THAT(context_text(gather_context(spec, FixedClock(), true)),
+              AllOf(HasSubstr("reading only"), HasSubstr("ExitSpecMode"), EndsWith("</context>")));
   std::filesystem::remove_all(folder);
 }
 

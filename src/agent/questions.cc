@@ -84,24 +84,6 @@ void Questions::wait(std::vector<PermissionAsked> questions, const std::stop_tok
   });
 }
 
-std::optional<BudgetAnswer> Questions::ask(const BudgetReached& question,
-                                           const std::stop_token& stop) {
-  {
-    const std::lock_guard lock(mutex_);
-    budget_answer_.reset();
-  }
-  observer_(question);
-  std::unique_lock lock(mutex_);
-  answered_.wait(lock, stop, [this] { return budget_answer_.has_value(); });
-  return budget_answer_;
-}
-
-void Questions::answer(BudgetAnswer answer) {
-  const std::lock_guard lock(mutex_);
-  budget_answer_ = answer;
-  answered_.notify_all();
-}
-
 std::optional<tools::Answers> Questions::ask(const QuestionsAsked& questions,
                                              const std::stop_token& stop) {
   {

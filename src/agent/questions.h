@@ -14,6 +14,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "agent/event.h"
@@ -34,8 +35,14 @@ class Questions {
   void answer(const std::string& call_id, Permission permission);
 
   // Empty when `stop` was requested first.
-  std::optional<BudgetAnswer> ask(const BudgetReached& question, const std::stop_token& stop);
-  void answer(BudgetAnswer answer);
+  std::optional<BudgetAnswer> ask(const BudgetReached& question, const std::stop_token& stop) {
+    return ask(question, budget_answer_, stop);
+  }
+  void answer(BudgetAnswer answer) { give(budget_answer_, answer); }
+  std::optional<PlanAnswer> ask(const PlanProposed& question, const std::stop_token& stop) {
+    return ask(question, plan_answer_, stop);
+  }
+  void answer(PlanAnswer answer) { give(plan_answer_, std::move(answer)); }
 
   // Empty when they were dismissed or `stop` was requested first.
   std::optional<tools::Answers> ask(const QuestionsAsked& questions, const std::stop_token& stop);
@@ -43,6 +50,24 @@ class Questions {
   void answer(const std::string& call_id, std::optional<tools::Answers> answers);
 
  private:
+  template <class Answer, class Question>
+  std::optional<Answer> ask(const Question& question, std::optional<Answer>& slot,
+                            const std::stop_token& stop) {
+    {
+      const std::lock_guard lock(mutex_);
+      slot.reset();
+    }
+    observer_(question);
+    std::unique_lock lock(mutex_);
+    answered_.wait(lock, stop, [&slot] { return slot.has_value(); });
+    return std::exchange(slot, std::nullopt);
+  }
+  template <class Answer>
+  void give(std::optional<Answer>& slot, Answer answer) {
+    const std::lock_guard lock(mutex_);
+    slot = std::move(answer);
+    answered_.notify_all();
+  }
   void wait(std::vector<PermissionAsked> questions, const std::stop_token& stop);
 
   const Observer& observer_;
@@ -53,6 +78,7 @@ class Questions {
   std::condition_variable_any answered_;
   std::map<std::string, std::optional<Permission>> answers_;  // by call id; guarded by mutex_
   std::optional<BudgetAnswer> budget_answer_;                 // guarded by mutex_
+  std::optional<PlanAnswer> plan_answer_;                     // guarded by mutex_
   std::string asking_call_;  // guarded by mutex_; empty: no call waits for answers
   std::optional<tools::Answers> user_answers_;  // guarded by mutex_; of the last one
 };

@@ -88,6 +88,9 @@ Agent::Step Agent::run_calls(Turn& turn, const chat::Message& message) {
   context.todos = &todos_;
   context.takes_images = model().takes_images;
   context.hidden_variables = os::variables_with_secrets(services_.redactor);
+  if (is_planning()) {
+    context.approve_plan = [&](const tools::Plan& plan) { return approve_plan(turn, plan); };
+  }
   std::function<std::vector<Permission>(const std::vector<PermissionAsked>&)> ask;
   std::function<std::optional<tools::Answers>(const QuestionsAsked&)> ask_questions;
   if (setup_.can_ask) {
@@ -106,7 +109,11 @@ Agent::Step Agent::run_calls(Turn& turn, const chat::Message& message) {
   add(results);
   if (!written) return Step::end;
 
-  if (outcome.interrupted) {
+  if (turn.plan_result) {
+    turn.finished.text = *std::move(turn.plan_result);
+    return Step::end;
+  }
+  if (outcome.interrupted || turn.plan_refused) {
     fail(turn, End::interrupted, "interrupted");
   } else if (outcome.denied) {
     fail(turn, End::permission, permission_text(outcome.first_denied));

@@ -65,7 +65,7 @@ std::optional<std::int64_t> Agent::compaction_point() const {
 std::int64_t Agent::window() const { return window_of(model(), options_.learnt); }
 
 // Ends the turn only when the request cannot be sent otherwise.
-Agent::Step Agent::make_room(Turn& turn, CompactionCause cause, std::string reason) {
+Agent::Step Agent::make_room(Turn& turn, CompactionCause cause, const std::string& reason) {
   observer_(CompactionStarted{.cause = cause, .reason = reason, .model = summariser().id});
   CompactionFinished finished{.cause = cause, .tokens_before = used_tokens()};
   auto shorter = shorten(cause, {}, turn.stop);

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 
 #include "agent/agent.h"
 #include "base/ids.h"
@@ -38,9 +40,11 @@ struct Agent::Turn {
   int pauses = 0;
   int repeats = 0;
   int unusable_in_row = 0;
-  bool made_room = false;    // and no answer has come since: the next overflow ends the turn
-  bool over_budget = false;  // and may be, until it ends
-  bool no_summary = false;   // summarising failed: not tried again before the server insists
+  bool made_room = false;     // and no answer has come since: the next overflow ends the turn
+  bool over_budget = false;   // and may be, until it ends
+  bool plan_refused = false;  // by a person, who wants to say more
+  std::optional<std::string> plan_result;  // the turn ends with this plan
+  bool no_summary = false;  // summarising failed: not tried again before the server insists
   Repetition repetition;
 };
 

@@ -44,6 +44,8 @@ class DemoScreen {
   void on(const agent::Retrying& retry);
   void on(const agent::PermissionAsked&) {}  // nobody is asked
   void on(const agent::QuestionsAsked&) {}
+  void on(const agent::PlanProposed&) {}
+  void on(const agent::ModeChanged&) {}
   void on(const agent::ModelSwitched&) {}  // the demo has one model
   void on(const agent::Notice& notice);
   void on(const agent::CompactionStarted&) {}  // its conversations are short

@@ -26,6 +26,8 @@ constexpr std::array kRows = {
                  "the model's next reasoning effort"},
     KeyActionRow{Action::next_autonomy, "next-autonomy", Where::draft, "ctrl+l", "",
                  "the next level of what runs without asking"},
+    KeyActionRow{Action::next_mode, "next-mode", Where::draft, "shift+tab", "",
+                 "spec mode: plan first and change nothing; and back"},
     KeyActionRow{Action::next_model, "next-model", Where::draft, "ctrl+n", "alt+n",
                  "the next favourite, or model"},
     KeyActionRow{Action::up, "up", Where::draft, "up", "up ctrl+p",

@@ -23,6 +23,7 @@ enum class KeyAction {
   complete,
   next_effort,
   next_autonomy,
+  next_mode,
   next_model,
   up,
   down,

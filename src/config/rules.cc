@@ -53,6 +53,8 @@ constexpr Spelling kSpellings[] = {
        if (mode.text.starts_with("auto-")) return text_value(mode, mode.text.substr(5));
        return text_value(mode, mode.text == "normal" ? "off" : "");
      }},
+    {"sessionDefaultSettings.interactionMode", "sessionDefaultSettings.autonomyMode",
+     [](const Located& mode) { return text_value(mode, mode.text == "spec" ? "spec" : "auto"); }},
     {"compactionModel", "compactionModelMode",
      [](const Located& mode) {
        const bool current = mode.text == "same" || mode.text == "factory-default";

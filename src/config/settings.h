@@ -100,6 +100,16 @@ struct BudgetSettings {
   double warn_at = 0;             // ingot.budget.warnAt: the share of it at which a warning comes
 };
 
+// Spec mode: plan first (SPC-01, SPC-08, CFG-145).
+struct SpecSettings {
+  std::string mode;             // sessionDefaultSettings.interactionMode: how a session begins
+  NamedModel model;             // sessionDefaultSettings.specModeModel; none: the main model
+  std::string effort;           // sessionDefaultSettings.specModeReasoningEffort
+  bool save = false;            // specSaveEnabled
+  std::string save_folder;      // specSaveDir
+  bool cross_provider = false;  // ingot.crossProviderSpec
+};
+
 struct Settings {
   std::vector<ModelEntry> models;  // higher file first, each in file order; shadowed ones left out
   std::vector<Diagnostic> diagnostics;  // everything, in order of file and line
@@ -112,6 +122,7 @@ struct Settings {
   std::vector<std::string> fallback;         // ingot.fallback, for entries without one of their own
   CompactionSettings compaction;
   BudgetSettings budget;
+  SpecSettings spec;
   bool detect_local = false;  // ingot.detectLocal
   bool size_note = false;     // ingot.sizeNote
   TuiSettings tui;

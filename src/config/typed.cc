@@ -172,7 +172,13 @@ void take_values(const std::vector<Layer>& layers, Settings& settings) {
   taker.take("ingot.budget.warnAt", settings.budget.warn_at);
   taker.take("ingot.detectLocal", settings.detect_local);
   taker.take("ingot.sizeNote", settings.size_note);
+  taker.take("sessionDefaultSettings.interactionMode", settings.spec.mode);
+  taker.take("sessionDefaultSettings.specModeReasoningEffort", settings.spec.effort);
+  taker.take("specSaveEnabled", settings.spec.save);
+  taker.take("specSaveDir", settings.spec.save_folder);
+  taker.take("ingot.crossProviderSpec", settings.spec.cross_provider);
   take_tui(taker, settings.tui);
+  settings.spec.model = named_model(layers, "sessionDefaultSettings.specModeModel");
   settings.model = named_model(layers, "sessionDefaultSettings.model");
   settings.compaction.model = named_model(layers, "compactionModel");
   if (settings.compaction.model.name == kCurrentModel) settings.compaction.model = {};

@@ -8,6 +8,7 @@
 #include "config/rules.h"
 #include "config/secret_text.h"
 #include "os/file.h"
+#include "os/paths.h"
 
 namespace ingot::config {
 namespace {
@@ -68,6 +69,7 @@ class Weigher {
 
  private:
   bool keeps(Located& value, const SettingPath& path);
+  bool stays_inside(const std::string& folder) const;
   void weigh_elements(Located& array, const SettingPath& path, bool in_place);
   bool accepts(const Located& value, const SettingPath& path);
   bool refuse(const Located& value, const SettingPath& path, const std::string& why);
@@ -118,6 +120,11 @@ std::ptrdiff_t height(std::string_view level) {
   return std::find(std::begin(kLevels), std::end(kLevels), level) - std::begin(kLevels);
 }
 
+// Of the project, also through links.
+bool Weigher::stays_inside(const std::string& folder) const {
+  return os::is_inside(os::canonical(os::absolute(folder, by_.root)), os::canonical(by_.root));
+}
+
 bool Weigher::keeps(Located& value, const SettingPath& path) {
   const SettingKey* row = find_key(path);
   const std::string name = to_string(path);
@@ -126,6 +133,9 @@ bool Weigher::keeps(Located& value, const SettingPath& path) {
       name == "sessionDefaultSettings.autonomyMode") {
     return height(value.text) <= height(by_.own_autonomy) ||
            refuse(value, path, "above your own level, which is " + by_.own_autonomy);
+  }
+  if (name == "specSaveDir" && !stays_inside(value.text)) {
+    return refuse(value, path, "it leads out of the project");
   }
   const bool object = value.is(Located::Type::object);
   if (object && has_rows_inside(*row) && name != "statusLine") {

@@ -16,7 +16,6 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t kMaxIndexBytes = 256U << 20U;
 constexpr std::uint64_t kMaxSmallFileBytes = 1U << 20U;
-constexpr std::size_t kHeaderBytes = 12;
 constexpr std::size_t kStatBytes = 40;  // times, device, inode, mode, owner, size
 constexpr unsigned kExtendedFlag = 0x4000;
 
@@ -118,7 +117,7 @@ std::string base_index(Bytes& bytes, std::size_t hash_bytes) {
 
 // Of a work tree or a submodule, ".git" is a file that names the folder.
 fs::path git_folder(const fs::path& root) {
-  const fs::path git = root / ".git";
+  fs::path git = root / ".git";
   const auto info = os::stat_file(git);
   if (!info) return {};
   if (info->type == os::FileInfo::Type::directory) return git;

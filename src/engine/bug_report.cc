@@ -62,7 +62,7 @@ std::string without_private_parts(const std::string& text) {
   const std::size_t path = std::min(out.find('/', host), out.size());
   const std::size_t at = out.rfind('@', path);
   if (at != std::string::npos && at >= host) out.replace(host, at - host, kLeftOut);
-  if (out.size() < text.find_first_of("#") && text.find('?') != std::string::npos) {
+  if (out.size() < text.find('#') && text.find('?') != std::string::npos) {
     out += "?" + std::string(kLeftOut);
   }
   return out;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/letters.h"
+#include "config/keys.h"
 #include "engine/sessions.h"
 #include "models/admission.h"
 #include "models/problems.h"
@@ -141,6 +142,10 @@ const models::Listed* Configuration::first_usable() const {
     if (listed.usable() && listed.section != models::Section::detected) return &listed;
   }
   return nullptr;
+}
+
+std::vector<std::string> effort_words() {
+  return config::find_row("reasoningEffort")->allowed_words();
 }
 
 Result<models::Model> Configuration::choose(std::string_view name, std::string_view effort,

@@ -62,6 +62,9 @@ std::vector<models::Listed> all_models(const config::Settings& settings);
 // What the settings say of every model: the policy, notes on size, limits of time.
 void apply_settings(const config::Settings& settings, std::vector<models::Listed>& models);
 
+// How much a model may be asked to think: "off", ..., "max".
+std::vector<std::string> effort_words();
+
 // Whether it is a directory that can be read.
 bool can_work_in(const std::filesystem::path& folder);
 

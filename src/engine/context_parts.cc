@@ -91,7 +91,8 @@ ContextParts context_parts(const Configuration& configuration, const std::string
                            const models::Model& model, const std::string& append_system_prompt) {
   std::vector<std::int64_t> sizes(kParts, 0);
   sizes[kSystem] = tokens_of(agent::system_prompt(append_system_prompt).size());
-  const tools::Registry registry = tools::builtin_tools(true);  // shown to a person
+  const tools::Registry registry =
+      tools::builtin_tools({.can_ask = true, .may_plan = true});  // shown to a person
   for (const auto& tool : registry.all()) sizes[kTools] += tokens_of(tool->spec());
   ContextParts context;
   std::map<std::string, std::string> calls;  // what each id is called

@@ -10,6 +10,7 @@
 #include "engine/compaction.h"
 #include "engine/keys.h"
 #include "engine/question_log.h"
+#include "engine/spec.h"
 #include "extensions/agents_md.h"
 #include "http/client.h"
 #include "os/heap.h"
@@ -69,6 +70,7 @@ void update(session::Settings& settings, const Options& options) {
   settings.provider = std::string(models::to_string(options.model.protocol));
   settings.base_url = options.model.base_url;
   settings.reasoning_effort = options.model.effort;
+  settings.interaction_mode = std::string(policy::to_string(options.mode));
   settings.autonomy = std::string(policy::to_string(options.autonomy));
   if (options.session_budget) settings.budget_usd = options.session_budget;
   for (const session::Tag& tag : options.tags) {
@@ -204,7 +206,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration,
   }
 
   // 2. The tools that are offered.
-  tools::Registry registry = tools::builtin_tools(options.can_ask);
+  tools::Registry registry = tools::builtin_tools(tool_use(options));
   INGOT_TRY(std::vector<const tools::Tool*> tools,
             tools::select_tools(registry, {.only = options.only_tools,
                                            .add = options.add_tools,
@@ -223,9 +225,11 @@ Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration,
   // 4. The agent.
   agent::Setup setup;
   setup.model = options.model;
+  setup.spec_model = options.spec_model;
   setup.fallbacks = options.fallbacks;
   setup.system_prompt = agent::system_prompt(options.append_system_prompt);
   setup.tools = tools;
+  setup.rules.mode = options.mode;
   setup.rules.autonomy = configuration.admitted(options.autonomy);
   setup.rules.most = policy::most_autonomy(configuration.settings.max_autonomy);
   if (setup.rules.autonomy != options.autonomy) {
@@ -245,6 +249,11 @@ Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration,
   setup.take_queued = options.take_queued;
   setup.agents_md = guidelines(configuration, options.cwd);
   setup.compaction = compaction_rules(configuration, parts->notices);
+  if (configuration.settings.spec.save) {
+    setup.save_plan = [&configuration, cwd = options.cwd](const tools::Plan& plan) {
+      return save_plan(configuration, cwd, plan, local_date(system_clock()));
+    };
+  }
   for (const std::string& notice : setup.agents_md.notices()) parts->notices.push_back(notice);
 
   // A session that goes on elsewhere remembers where (CLI-52).
@@ -298,6 +307,10 @@ void Engine::answer_questions(const std::string& call_id, std::optional<tools::A
 }
 
 void Engine::answer_budget(agent::BudgetAnswer answer) { parts_->agent->answer_budget(answer); }
+
+void Engine::answer_plan(agent::PlanAnswer answer) {
+  parts_->agent->answer_plan(std::move(answer));
+}
 
 void Engine::interrupt(agent::TurnFinished::End why) { parts_->interrupt(why); }
 

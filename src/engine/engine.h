@@ -33,6 +33,8 @@ struct Options {
   models::Model model;
   std::vector<models::Model> fallbacks;
   std::filesystem::path cwd;  // canonical
+  policy::Mode mode = policy::Mode::automatic;
+  std::optional<models::Model> spec_model;  // agent::Setup::spec_model
   policy::Autonomy autonomy = policy::Autonomy::off;
   bool can_ask = false;
   std::vector<std::string> only_tools, add_tools, remove_tools;  // selectors, CLI-41..43
@@ -53,6 +55,13 @@ struct Options {
 // Of the AGENTS.md files that apply in `folder`, which the configuration was loaded for.
 extensions::AgentsMd guidelines(const Configuration& configuration,
                                 const std::filesystem::path& folder);
+
+// Of its session. The tool that ends spec mode is there wherever a person could enter it, so that
+// entering it does not change what every request begins with.
+inline tools::ToolUse tool_use(const Options& options) {
+  return {.can_ask = options.can_ask,
+          .may_plan = options.can_ask || options.mode == policy::Mode::spec};
+}
 
 // What the settings say a session may cost.
 agent::Budget budget_of(const Configuration& configuration);
@@ -79,6 +88,7 @@ class Engine {
   // Answers QuestionsAsked; no answers: they were dismissed.
   void answer_questions(const std::string& call_id, std::optional<tools::Answers> answers);
   void answer_budget(agent::BudgetAnswer answer);
+  void answer_plan(agent::PlanAnswer answer);
   // Ends the running turn; TurnFinished then says `why` (interrupted or time_limit).
   void interrupt(agent::TurnFinished::End why = agent::TurnFinished::End::interrupted);
   // The next event; empty when `stop` is requested or `limit` has passed.

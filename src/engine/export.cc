@@ -47,9 +47,8 @@ ExportTarget export_target(std::string_view text, const std::string& id, const f
 
 fs::path free_name(const fs::path& file) {
   for (int number = 2;; ++number) {
-    const fs::path other =
-        file.parent_path() /
-        (file.stem().string() + "-" + std::to_string(number) + file.extension().string());
+    fs::path other = file.parent_path() / (file.stem().string() + "-" + std::to_string(number) +
+                                           file.extension().string());
     if (!os::stat_no_follow(other)) return other;
   }
 }

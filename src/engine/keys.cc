@@ -18,7 +18,7 @@ constexpr std::chrono::seconds kCommandLimit(10);  // CFG-205
 constexpr std::size_t kMaxKeyBytes = 65536;
 
 // Runs secret-tool; its attributes name the entry, the key goes through its standard input.
-Result<std::string> secret_tool(const config::Environment& environment, std::string verb,
+Result<std::string> secret_tool(const config::Environment& environment, const std::string& verb,
                                 const std::string& account, const std::string& input,
                                 const std::stop_token& stop) {
   if (!environment("FACTORY_DISABLE_KEYRING").value_or("").empty()) {

@@ -217,7 +217,7 @@ Result<std::string> model_details(const Configuration& configuration, const std:
 
 Result<std::string> tool_list(const Configuration& configuration, const Options& options, bool json,
                               const std::string& model) {
-  const tools::Registry registry = tools::builtin_tools(options.can_ask);
+  const tools::Registry registry = tools::builtin_tools(tool_use(options));
   INGOT_TRY(const std::vector<const tools::Tool*> selected,
             tools::select_tools(registry, {.only = options.only_tools,
                                            .add = options.add_tools,

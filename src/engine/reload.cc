@@ -74,13 +74,14 @@ std::string difference(const Configuration& before, const Configuration& after) 
   std::size_t added = 0;
   std::size_t changed = 0;
   for (const auto& [name, listed] : by_name(after)) {
+    const models::Listed& present = *listed;
     const auto [first, last] = old.equal_range(name);
     if (first == last) {
       ++added;
       continue;
     }
     const auto same = std::find_if(
-        first, last, [&](const auto& other) { return is_same_entry(*other.second, *listed); });
+        first, last, [&](const auto& other) { return is_same_entry(*other.second, present); });
     changed += same == last ? 1 : 0;
     old.erase(same == last ? first : same);
   }

@@ -42,6 +42,7 @@ PastSession past_session(const Configuration& configuration, const std::string& 
                     .provider = settings.provider,
                     .base_url = settings.base_url},
           .todos = tools::parse_todos(settings.todos).value_or({}),
+          .mode = policy::mode_from(settings.interaction_mode),
           .autonomy = policy::autonomy_from(settings.autonomy),
           .cost_usd = settings.cost_usd,
           .budget_usd = settings.budget_usd,

@@ -32,6 +32,7 @@ struct PastSession {
   std::vector<chat::Message> messages;
   models::Remembered model;
   std::vector<Todo> todos;
+  policy::Mode mode = policy::Mode::automatic;
   std::optional<policy::Autonomy> autonomy;
   std::optional<double> cost_usd, budget_usd;     // budget: its own
   std::optional<session::Compaction> compaction;  // what the model sees of `messages`

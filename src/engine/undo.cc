@@ -80,8 +80,11 @@ std::vector<TotalChange> total_changes(const Configuration& configuration,
         change.is_new = file.lost.empty() && !file.before;
         if (file.before) {
           auto before = tools::kept_content(place.folder, *file.before);
-          if (before) change.before = *std::move(before);
-          if (!before) change.unknown = before.error().what;
+          if (before) {
+            change.before = *std::move(before);
+          } else {
+            change.unknown = before.error().what;
+          }
         }
         all.push_back(std::move(change));
       }

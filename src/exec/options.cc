@@ -1,6 +1,7 @@
 #include "exec/options.h"
 
 #include "args/parser.h"
+#include "engine/configuration.h"
 
 namespace ingot::exec {
 namespace {
@@ -39,14 +40,19 @@ class CommandLine {
         .value("-m, --model", "id", options_.model, "the model to use; ingot models lists them")
         .list("--fallback-model", "id[,id]", options_.fallback_models,
               "go on with this model when the first is down, overloaded or out of quota")
-        .choice("-r, --reasoning-effort", "level",
-                {"off", "none", "dynamic", "minimal", "low", "medium", "high", "xhigh", "max"},
-                options_.effort, "how much the model should think")
+        .choice("-r, --reasoning-effort", "level", engine::effort_words(), options_.effort,
+                "how much the model should think")
+        .value("--spec-model", "id", options_.spec_model, "the model that plans in spec mode")
+        .choice("--spec-reasoning-effort", "level", engine::effort_words(), options_.spec_effort,
+                "how much it should think")
         .value("--settings", "path|json", options_.settings,
                "settings for this run, above all files");
     parser_.group("Permission")
         .choice("--auto", "level", {"low", "medium", "high"}, options_.autonomy,
                 "what may run without asking (default: reading only)")
+        .flag("--use-spec", options_.use_spec,
+              "plan first and change nothing; the plan is carried out with --auto, else it is the "
+              "result")
         .flag("--skip-permissions-unsafe", options_.skip_permissions, "no permission checks at all")
         .choice("--on-denied", "action", {"stop", "continue"}, on_denied_,
                 "end the run at a refused call (default), or tell the model")
@@ -119,6 +125,9 @@ class CommandLine {
                 "--ephemeral cannot continue a session"));
     INGOT_TRY_VOID(exclude(options_.read_stdin && options_.no_stdin,
                            "--stdin and --no-stdin exclude each other"));
+    INGOT_TRY_VOID(
+        exclude(!options_.use_spec && !(options_.spec_model + options_.spec_effort).empty(),
+                "--spec-model and --spec-reasoning-effort need --use-spec"));
     return exclude(options_.partial_messages && options_.format != Format::stream_json,
                    "--include-partial-messages needs -o stream-json");
   }

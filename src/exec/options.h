@@ -25,6 +25,8 @@ struct Options {
   bool skip_permissions = false;
   std::string session_id, fork_id;
   std::string model, effort;
+  bool use_spec = false;
+  std::string spec_model, spec_effort;
   std::vector<std::string> fallback_models;  // not split at commas yet
   std::vector<std::string> only_tools, add_tools, remove_tools;
   bool list_tools = false, list_models = false;

@@ -15,6 +15,7 @@
 #include "engine/listing.h"
 #include "engine/local_models.h"
 #include "engine/sessions.h"
+#include "engine/spec.h"
 #include "engine/trust.h"
 #include "exec/options.h"
 #include "exec/output.h"
@@ -100,6 +101,7 @@ class Run {
         options_.skip_permissions
             ? policy::Autonomy::unsafe
             : policy::autonomy_from(options_.autonomy).value_or(policy::Autonomy::off);
+    if (options_.use_spec) options.mode = policy::Mode::spec;
     options.only_tools = options_.only_tools;
     options.add_tools = options_.add_tools;
     options.remove_tools = options_.remove_tools;
@@ -131,8 +133,13 @@ class Run {
     INGOT_TRY(options.model, choose_model(notices));
     INGOT_TRY(options.fallbacks, configuration_.fallbacks(options.model, options_.fallback_models,
                                                           options_.effort, notices));
+    if (options_.use_spec) {
+      INGOT_TRY(options.spec_model,
+                engine::choose_planner(configuration_, wanted_planner(), options.model, notices));
+    }
     choosing_model_ = false;
     INGOT_TRY_VOID(budget_can_be_kept(options.model));
+    if (options.spec_model) INGOT_TRY_VOID(budget_can_be_kept(*options.spec_model));
     for (const models::Model& fallback : options.fallbacks) {
       INGOT_TRY_VOID(budget_can_be_kept(fallback));
     }
@@ -289,6 +296,13 @@ class Run {
         options_.session_id.empty() ? options_.fork_id : options_.session_id;
     if (!session.empty()) wanted.session = engine::past_session(configuration_, session).model;
     return engine::choose_or_find(configuration_, wanted, notices, stop_.get_token());
+  }
+
+  engine::WantedPlanner wanted_planner() const {
+    engine::WantedPlanner wanted = engine::planner_of(configuration_.settings);
+    if (!options_.spec_model.empty()) wanted = {.model = options_.spec_model};
+    if (!options_.spec_effort.empty()) wanted.effort = options_.spec_effort;
+    return wanted;
   }
 
   Result<> budget_can_be_kept(const models::Model& model) const {

@@ -95,6 +95,9 @@ INGOT_FROM_CURL(const char*, curl_easy_strerror, (CURLcode code), (code))
 // this is built.
 static_assert(sizeof(void*) == sizeof(long) && sizeof(void*) == sizeof(curl_off_t));
 
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wvarargs"  // an enumeration: what it is promoted to is as wide
+
 CURLcode(curl_easy_setopt)(CURL* easy, CURLoption option, ...) {
   static const auto real = reinterpret_cast<CURLcode (*)(CURL*, CURLoption, ...)>(
       ingot::http::function(ingot::http::libraries().curl, "curl_easy_setopt"));
@@ -114,6 +117,8 @@ CURLcode(curl_easy_getinfo)(CURL* easy, CURLINFO info, ...) {
   va_end(more);
   return real(easy, info, into);
 }
+
+#pragma GCC diagnostic pop
 
 INGOT_FROM_CURL(CURLM*, curl_multi_init, (), ())
 INGOT_FROM_CURL(CURLMcode, curl_multi_cleanup, (CURLM * multi), (multi))

@@ -19,6 +19,10 @@ Verdict allow(Risk risk) {
   return {.kind = Verdict::Kind::allow, .risk = risk, .needs = Autonomy::off};
 }
 
+Verdict deny_in_spec(Risk risk, std::string why) {
+  return {.kind = Verdict::Kind::deny, .risk = risk, .by_mode = true, .why = std::move(why)};
+}
+
 Verdict ask(Risk risk, std::optional<Autonomy> needs, std::string why) {
   return {.kind = Verdict::Kind::ask, .risk = risk, .needs = needs, .why = std::move(why)};
 }
@@ -89,6 +93,11 @@ Verdict decide_command(const tools::Effects& effects, const Rules& rules) {
     assessment.why = "the model itself calls it risky";
     assessment.begin = assessment.end = 0;
   }
+  if (rules.mode == Mode::spec) {
+    const bool only_reads = risk == Risk::read && !assessment.asks_always() &&
+                            !any_part_matches(effects.command, assessment, rules.command_denylist);
+    return only_reads ? allow(risk) : deny_in_spec(risk, "the command does not only read");
+  }
   if (in_force(rules) == Autonomy::unsafe) {
     // What runs is not known, so neither is whether it is on the list (AUT-09).
     const bool may_be_blocked = (assessment.flags & kOpaque) != 0;
@@ -119,6 +128,10 @@ Verdict decide_command(const tools::Effects& effects, const Rules& rules) {
 
 }  // namespace
 
+std::string_view to_string(Mode mode) { return mode == Mode::spec ? "spec" : "auto"; }
+
+Mode mode_from(std::string_view text) { return text == "spec" ? Mode::spec : Mode::automatic; }
+
 std::string_view to_string(Autonomy autonomy) { return kNames[static_cast<std::size_t>(autonomy)]; }
 
 Autonomy most_autonomy(std::string_view level) {
@@ -135,15 +148,21 @@ std::optional<Autonomy> autonomy_from(std::string_view text) {
 
 Verdict decide(const tools::ToolSpec& tool, const tools::Effects& effects, const Rules& rules) {
   if (!effects.command.empty()) return decide_command(effects, rules);
+  const bool only_reads =
+      effects.writes.empty() && (tool.read_only || tool.category == tools::Category::other);
+  if (rules.mode == Mode::spec && !only_reads) {
+    return deny_in_spec(effects.writes.empty() ? Risk::high : Risk::low,
+                        effects.writes.empty() ? "the tool is not known to be read-only"
+                                               : "the call changes files");
+  }
   if (in_force(rules) == Autonomy::unsafe) return allow(Risk::read);
   const Ground ground = ground_of(rules, {});
   if (any_of_paths(effects.reads, [&](const auto& path) { return is_secret(path, ground); })) {
     return ask(Risk::high, std::nullopt, "the file holds secrets");
   }
   if (effects.writes.empty()) {
-    return tool.read_only || tool.category == tools::Category::other
-               ? allow(Risk::read)
-               : ask(Risk::high, Autonomy::high, "the tool is not known to be read-only");
+    return only_reads ? allow(Risk::read)
+                      : ask(Risk::high, Autonomy::high, "the tool is not known to be read-only");
   }
   if (any_of_paths(effects.writes, [&](const auto& path) { return is_protected(path, ground); })) {
     return ask(Risk::high, std::nullopt, "the path is protected");

@@ -24,7 +24,14 @@ std::optional<Autonomy> autonomy_from(std::string_view text);
 // The most that `maxAutonomyLevel` admits; "high" and "" are no cap (AUT-09).
 Autonomy most_autonomy(std::string_view level);
 
+// spec: the model plans and changes nothing, at whatever autonomy (AUT-01, SPC-02).
+enum class Mode { automatic, spec };
+std::string_view to_string(Mode mode);  // auto, spec
+// Anything but "spec" is the automatic mode; missions do not exist.
+Mode mode_from(std::string_view text);
+
 struct Rules {
+  Mode mode = Mode::automatic;
   Autonomy autonomy = Autonomy::off;
   // maxAutonomyLevel: whatever `autonomy` becomes, it counts as no more than this (AUT-03).
   Autonomy most = Autonomy::unsafe;
@@ -43,6 +50,7 @@ struct Verdict {
   tools::Risk risk = tools::Risk::high;
   // The lowest autonomy that would allow it; empty when none does.
   std::optional<Autonomy> needs;
+  bool by_mode = false;            // denied because of the mode, whatever the autonomy
   std::string why;                 // for the user and, when refused, for the model
   std::size_t begin = 0, end = 0;  // the part of the command that decided; empty when none did
   bool can_keep = false;           // the user may allow this very command for good (PRM-04)

@@ -1,6 +1,5 @@
 #include "session/line_index.h"
 
-#include <cstring>
 #include <utility>
 
 #include "json/value.h"
@@ -34,11 +33,9 @@ Result<> LineIndex::refresh() {
   while (at < size) {
     INGOT_TRY(const std::string bytes, file_.read(at, kChunk));
     if (bytes.empty()) break;
-    for (std::size_t from = 0; from < bytes.size();) {
-      const void* feed = std::memchr(bytes.data() + from, '\n', bytes.size() - from);
-      if (feed == nullptr) break;
-      from = static_cast<std::size_t>(static_cast<const char*>(feed) - bytes.data()) + 1;
-      ends_.push_back(at + from);
+    for (std::size_t feed = bytes.find('\n'); feed != std::string::npos;
+         feed = bytes.find('\n', feed + 1)) {
+      ends_.push_back(at + feed + 1);
     }
     at += bytes.size();
   }

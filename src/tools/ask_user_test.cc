@@ -128,10 +128,10 @@ TEST_F(AskUserTest, SaysWhatIsWrong) {
 
 // PRV-10: offered where somebody can answer, behind all others.
 TEST(BuiltinTools, AskWhereSomebodyIs) {
-  EXPECT_EQ(builtin_tools(false).find(kAskUser), nullptr);
-  const Registry registry = builtin_tools(true);
+  EXPECT_EQ(builtin_tools({}).find(kAskUser), nullptr);
+  const Registry registry = builtin_tools({.can_ask = true});
   EXPECT_EQ(registry.all().back()->spec().name, kAskUser);
-  EXPECT_EQ(registry.all().size(), builtin_tools(false).all().size() + 1);
+  EXPECT_EQ(registry.all().size(), builtin_tools({}).all().size() + 1);
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ const Tool* Registry::find(std::string_view name) const {
   return nullptr;
 }
 
-Registry builtin_tools(bool can_ask) {
+Registry builtin_tools(const ToolUse& use) {
   Registry registry;
   registry.add(make_read_tool());
   registry.add(make_ls_tool());
@@ -44,7 +44,8 @@ Registry builtin_tools(bool can_ask) {
   registry.add(make_edit_tool());
   registry.add(make_execute_tool());
   registry.add(make_todo_write_tool());
-  if (can_ask) registry.add(make_ask_user_tool());
+  if (use.can_ask) registry.add(make_ask_user_tool());
+  if (use.may_plan) registry.add(make_exit_spec_mode_tool());
   return registry;
 }
 

@@ -37,6 +37,7 @@ std::unique_ptr<Tool> make_edit_tool();
 std::unique_ptr<Tool> make_execute_tool(ExecuteSetup setup = {});
 std::unique_ptr<Tool> make_todo_write_tool();
 std::unique_ptr<Tool> make_ask_user_tool();
+std::unique_ptr<Tool> make_exit_spec_mode_tool();
 
 // `text` with known secrets hidden and everything a request cannot hold replaced.
 std::string result_text(const ToolContext& context, std::string_view text);

@@ -75,7 +75,7 @@ Result<> go_back(const fs::path& folder, const std::string& turn, const FileBack
     INGOT_TRY(const std::string name, keep_content(folder, *now.bytes));
   }
   INGOT_TRY_VOID(write_down(folder, turn, file, now, file.before));
-  const auto done = put(file.path, before);
+  auto done = put(file.path, before);
   if (!done) [[maybe_unused]]
     const auto taken_back = write_down(folder, turn, file, now, file.now);
   return done;

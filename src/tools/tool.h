@@ -25,6 +25,7 @@
 #include "chat/message.h"
 #include "json/value.h"
 #include "tools/effects.h"
+#include "tools/plan.h"
 
 namespace ingot::tools {
 
@@ -43,7 +44,8 @@ struct ToolSpec {
   std::string_view description;   // for the model; the first line is shown by --list-tools
   std::string_view input_schema;  // JSON object text, byte-stable
   Category category = Category::read;
-  bool read_only = false;  // may run beside other read-only calls
+  bool read_only = false;     // may run beside other read-only calls
+  bool stands_alone = false;  // other calls of the same message are not run (SPC-02)
 };
 
 // A file that a call changed, for the result object's files_changed.
@@ -70,6 +72,9 @@ struct ToolContext {
   // Asks a person and waits; nothing when they dismissed the questions or `stop` was requested.
   // Empty when nobody is there.
   std::function<std::optional<Answers>(const std::vector<Question>&)> ask;
+  // Waits until the plan is approved or not, and ends spec mode if it is; empty when the wait was
+  // cancelled. Not set outside spec mode.
+  std::function<std::optional<PlanDecision>(const Plan&)> approve_plan;
 };
 
 struct ToolOutput {
@@ -103,8 +108,14 @@ class Registry {
   std::vector<std::unique_ptr<Tool>> tools_;
 };
 
-// Read, LS, Grep, Glob, Create, Edit, Execute, TodoWrite; AskUser where a person can answer.
-Registry builtin_tools(bool can_ask);
+// What tools there is a use for; the same for all of a session.
+struct ToolUse {
+  bool can_ask = false;   // a person can answer
+  bool may_plan = false;  // spec mode can be: in it, or a person is there to enter it
+};
+// Read, LS, Grep, Glob, Create, Edit, Execute, TodoWrite; AskUser and ExitSpecMode where they have
+// a use.
+Registry builtin_tools(const ToolUse& use);
 
 ToolOutput text_output(std::string text);
 ToolOutput error_output(std::string text);  // puts "Error: " in front

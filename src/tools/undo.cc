@@ -77,7 +77,7 @@ struct Step {
 // All of them, or none.
 Result<> take(const std::vector<Step>& steps) {
   for (std::size_t i = 0; i < steps.size(); ++i) {
-    const auto done = put(steps[i].path, steps[i].to);
+    auto done = put(steps[i].path, steps[i].to);
     if (done) continue;
     while (i-- > 0) {
       [[maybe_unused]] const auto back = put(steps[i].path, steps[i].from);

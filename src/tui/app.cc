@@ -55,6 +55,7 @@ App::App(engine::Configuration& configuration, const Options& options,
   if (const auto level = policy::autonomy_from(options.autonomy)) {
     conversation_.set_autonomy(*level);
   }
+  if (options.use_spec) conversation_.set_mode(policy::Mode::spec);
   conversation_.set_system_prompt(options.append_system_prompt);
 }
 
@@ -219,6 +220,7 @@ void App::show_past(const std::string& id) {
   session_title_ = past.title;
   session_usd_ = past.cost_usd.value_or(0);
   if (options_.autonomy.empty() && past.autonomy) conversation_.set_autonomy(*past.autonomy);
+  if (!options_.use_spec) conversation_.set_mode(past.mode);
   const auto turns = std::max<std::int64_t>(0, configuration_.settings.tui.resume_turns);
   print_turns(past.messages, static_cast<std::size_t>(turns), "session " + id.substr(0, 8));
   transcript_.todos().replace(past.todos);

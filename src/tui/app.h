@@ -132,6 +132,7 @@ class App {
   bool is_shortcut(const term::Key& key, Clock::time_point now);
   bool acts_on_empty(const term::Key& key, Clock::time_point now);
   void use_next_autonomy();
+  void use_next_mode();
   void handle_escape(Clock::time_point now);
   void handle_ctrl_c(Clock::time_point now, const std::string& name);
   void use_next_effort();
@@ -239,6 +240,12 @@ class App {
   void choose_session(const SessionChoice& begin);
   // Of any session; Kind::busy while another process holds it.
   Result<> rename(const std::string& id, const std::string& title);
+  void take_plan(const agent::PlanProposed& proposed);
+  std::string planner_text() const;
+  void configure_planner();
+  void choose_planner();
+  void choose_effort_of_planner(const models::Listed& listed);
+  void save_planner(const std::string& id, const std::string& effort);
   void take_budget_question(const agent::BudgetReached& question);
   std::string budget_text() const;
   void take_shorter(agent::CompactionFinished& finished);

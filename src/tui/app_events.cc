@@ -29,6 +29,11 @@ void App::take_event(engine::Event& event, Clock::time_point now) {
   } else if (const auto* reached = std::get_if<agent::BudgetReached>(&event)) {
     take_budget_question(*reached);
     terminal_->send(attention_.waits_for_user(title(), "the budget"));
+  } else if (const auto* proposed = std::get_if<agent::PlanProposed>(&event)) {
+    take_plan(*proposed);
+    terminal_->send(attention_.waits_for_user(title(), "a plan"));
+  } else if (const auto* changed = std::get_if<agent::ModeChanged>(&event)) {
+    conversation_.take(*changed);
   } else if (const auto* answered = std::get_if<agent::BudgetAnswered>(&event)) {
     if (answered->answer == agent::BudgetAnswer::raise) {
       conversation_.set_budget(answered->budget_usd);

@@ -107,6 +107,9 @@ bool App::is_shortcut(const Key& key, Clock::time_point now) {
     case KeyAction::next_autonomy:
       use_next_autonomy();
       return true;
+    case KeyAction::next_mode:
+      use_next_mode();
+      return true;
     default:
       return false;
   }

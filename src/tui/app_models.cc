@@ -111,9 +111,22 @@ Choice row_of(const models::Listed& listed, bool is_favorite) {
       .usable = listed.usable()};
 }
 
+const models::Listed* find_listed(const engine::Configuration& configuration,
+                                  const Choice& choice) {
+  for (const models::Listed& listed : configuration.models) {
+    if (value_of(listed) == choice.value) return &listed;
+  }
+  return nullptr;
+}
+
+constexpr std::string_view kConfigurePlanner = "configure spec mode";  // no model's id has blanks
+
 // Custom models stand below the provided ones, always (CFG-87). Of provided models none of which
 // has a key, one line is left (CFG-88).
-std::vector<Choice> rows_of(const engine::Configuration& configuration) {
+// `why_not`: of those that can be used, why not here; may be empty.
+std::vector<Choice> rows_of(
+    const engine::Configuration& configuration,
+    const std::function<std::string(const models::Model&)>& why_not_here = {}) {
   std::vector<Choice> rows;
   for (const Section section : {Section::provided, Section::custom, Section::detected}) {
     std::vector<Choice> group;
@@ -126,6 +139,7 @@ std::vector<Choice> rows_of(const engine::Configuration& configuration) {
         variables += (variables.empty() ? "" : ", ") + listed.key_variable;
       }
       group.push_back(row_of(listed, engine::is_favorite(configuration, listed)));
+      if (why_not_here && !why_not_here(listed.model).empty()) group.back().usable = false;
     }
     if (group.empty()) continue;
     rows.push_back({.name = std::string(heading_of(section)), .heading = true});
@@ -140,6 +154,46 @@ std::vector<Choice> rows_of(const engine::Configuration& configuration) {
 }
 
 }  // namespace
+
+void App::choose_planner() {
+  const auto& main = conversation_.model();
+  const auto why_not_here = [this, main](const models::Model& planner) {
+    return main ? engine::why_not_planner(configuration_, planner, *main) : std::string();
+  };
+  const auto& planner = conversation_.planner();
+  dialog_ = std::make_unique<ListDialog>(ListDialog::Setup{
+      .title = "Model for spec mode",
+      .choices = rows_of(configuration_, why_not_here),
+      .losses = kLosses,
+      .current = planner ? planner->id : std::string(),
+      .chosen =
+          [this](const Choice& choice) {
+            const models::Listed* const listed = find_listed(configuration_, choice);
+            if (listed == nullptr) return;
+            if (!listed->model.efforts.empty()) return choose_effort_of_planner(*listed);
+            save_planner(choice.value, {});
+          },
+      .why_not =
+          [this, why_not_here](const Choice& choice) {
+            const models::Listed* const listed = find_listed(configuration_, choice);
+            if (listed == nullptr) return std::string("set one of the variables and start again");
+            return listed->usable() ? why_not_here(listed->model) : why_not(*listed);
+          }});
+}
+
+void App::choose_effort_of_planner(const models::Listed& listed) {
+  std::vector<Choice> levels;
+  for (const std::string& effort : listed.model.efforts) {
+    levels.push_back({.value = effort, .name = effort});
+  }
+  dialog_ = std::make_unique<ListDialog>(ListDialog::Setup{
+      .title = "How much shall " + listed.model.display_name + " think in spec mode?",
+      .choices = std::move(levels),
+      .current = listed.model.effort,
+      .chosen = [this, id = value_of(listed)](const Choice& choice) {
+        save_planner(id, choice.value);
+      }});
+}
 
 // What runs on this machine is known soon after the first frame; the model that was asked for may
 // be among it.
@@ -187,62 +241,69 @@ struct App::ModelCommands {
       current = app.conversation_.model()->id;
       (*efforts)[current] = app.conversation_.model()->effort;
     }
-    const auto listed_of = [&app](const Choice& choice) -> const models::Listed* {
-      for (const models::Listed& listed : app.configuration_.models) {
-        if (value_of(listed) == choice.value) return &listed;
-      }
-      return nullptr;
+    const auto listed_of = [&app](const Choice& choice) {
+      return find_listed(app.configuration_, choice);
     };
-    app.dialog_ =
-        std::make_unique<ListDialog>(ListDialog::Setup{
-            .title = "Model",
-            .choices = rows_of(app.configuration_),
-            .losses = kLosses,
-            .current = current,
-            .enter = "session",
-            .chosen =
-                [&app, efforts](const Choice& choice) {
-                  app.use_model(choice.value, (*efforts)[choice.value]);
-                },
-            .actions = {{'d', "default",
-                         [&app, efforts](ListDialog& dialog, const Choice& choice) {
-                           dialog.note(app.save_default(choice.value, (*efforts)[choice.value]));
-                         }},
-                        {'s', "favourite",
-                         [&app, listed_of](ListDialog& dialog, const Choice& choice) {
-                           const models::Listed* const listed = listed_of(choice);
-                           if (listed == nullptr) return;
-                           const auto told = engine::toggle_favorite(app.configuration_, *listed);
-                           dialog.list().replace(rows_of(app.configuration_));
-                           dialog.note(told ? *told : to_text(told.error()));
-                         }}},
-            .why_not =
-                [listed_of](const Choice& choice) {
-                  const models::Listed* const listed = listed_of(choice);
-                  return listed == nullptr ? "set one of the variables and start ingot again"
-                                           : why_not(*listed);
-                },
-            .beside =
-                [listed_of, efforts](const Choice& choice) {
-                  const models::Listed* const listed = listed_of(choice);
-                  if (listed == nullptr || listed->model.efforts.empty()) return std::string();
-                  const std::string& effort = (*efforts)[choice.value];
-                  return "◀ " + (effort.empty() ? "default" : effort) + " ▶";
-                },
-            .sideways =
-                [listed_of, efforts](const Choice& choice, int by) {
-                  const models::Listed* const listed = listed_of(choice);
-                  if (listed == nullptr || listed->model.efforts.empty()) return;
-                  const std::vector<std::string>& levels = listed->model.efforts;
-                  std::string& effort = (*efforts)[choice.value];
-                  const auto at = std::find(levels.begin(), levels.end(), effort);
-                  if (at == levels.end()) {
-                    effort = by < 0 ? levels.front() : levels.back();
-                  } else if (by < 0 ? at != levels.begin() : at + 1 != levels.end()) {
-                    effort = *(at + by);
-                  }
-                },
-            .sideways_name = "effort"});
+    const auto rows = [&app] {
+      std::vector<Choice> all = rows_of(app.configuration_);
+      all.insert(all.begin(), {.value = std::string(kConfigurePlanner),
+                               .name = "Configure Spec Mode Model …",
+                               .cells = {"", "", "", "(" + app.planner_text() + ")"}});
+      return all;
+    };
+    auto models = std::make_unique<ListDialog>(ListDialog::Setup{
+        .title = "Model",
+        .choices = rows(),
+        .losses = kLosses,
+        .current = current,
+        .enter = "session",
+        .chosen =
+            [&app, efforts](const Choice& choice) {
+              if (choice.value == kConfigurePlanner) return app.configure_planner();
+              app.use_model(choice.value, (*efforts)[choice.value]);
+            },
+        .actions = {{'d', "default",
+                     [&app, efforts](ListDialog& dialog, const Choice& choice) {
+                       if (choice.value == kConfigurePlanner) return;
+                       dialog.note(app.save_default(choice.value, (*efforts)[choice.value]));
+                     }},
+                    {'s', "favourite",
+                     [&app, listed_of, rows](ListDialog& dialog, const Choice& choice) {
+                       const models::Listed* const listed = listed_of(choice);
+                       if (listed == nullptr) return;
+                       const auto told = engine::toggle_favorite(app.configuration_, *listed);
+                       dialog.list().replace(rows());
+                       dialog.note(told ? *told : to_text(told.error()));
+                     }}},
+        .why_not =
+            [listed_of](const Choice& choice) {
+              const models::Listed* const listed = listed_of(choice);
+              return listed == nullptr ? "set one of the variables and start ingot again"
+                                       : why_not(*listed);
+            },
+        .beside =
+            [listed_of, efforts](const Choice& choice) {
+              const models::Listed* const listed = listed_of(choice);
+              if (listed == nullptr || listed->model.efforts.empty()) return std::string();
+              const std::string& effort = (*efforts)[choice.value];
+              return "◀ " + (effort.empty() ? "default" : effort) + " ▶";
+            },
+        .sideways =
+            [listed_of, efforts](const Choice& choice, int by) {
+              const models::Listed* const listed = listed_of(choice);
+              if (listed == nullptr || listed->model.efforts.empty()) return;
+              const std::vector<std::string>& levels = listed->model.efforts;
+              std::string& effort = (*efforts)[choice.value];
+              const auto at = std::find(levels.begin(), levels.end(), effort);
+              if (at == levels.end()) {
+                effort = by < 0 ? levels.front() : levels.back();
+              } else if (by < 0 ? at != levels.begin() : at + 1 != levels.end()) {
+                effort = *(at + by);
+              }
+            },
+        .sideways_name = "effort"});
+    if (!current.empty()) models->list().select(current);
+    app.dialog_ = std::move(models);
   }
 
   static void make_default(App& app, const std::string&) {

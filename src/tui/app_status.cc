@@ -13,11 +13,12 @@ namespace ingot::tui {
 Status App::status() const {
   Status status{.in_shell = composer_.in_shell(),
                 .mode = composer_.mode(),
+                .plans = conversation_.mode() == policy::Mode::spec,
                 .autonomy = conversation_.autonomy(),
                 .folder = os::short_path(conversation_.cwd()),
                 .branch = branch_,
                 .cost_usd = cost_};
-  const auto& model = conversation_.model();
+  const auto& model = conversation_.model_in_use();
   if (model) {
     status.model = model->display_name;
     status.effort = model->effort;

@@ -11,6 +11,7 @@ Conversation::Conversation(const engine::Configuration& configuration, std::file
     : configuration_(configuration), cwd_(std::move(cwd)) {
   set_autonomy(
       policy::autonomy_from(configuration.settings.autonomy).value_or(policy::Autonomy::off));
+  mode_ = policy::mode_from(configuration.settings.spec.mode);
 }
 
 Conversation::~Conversation() { close(); }
@@ -31,6 +32,7 @@ Result<std::vector<std::string>> Conversation::choose_model(const std::string& n
   wanted_ = {.name = name, .session = {}, .effort = effort};
   gone_.reset();
   if (engine_) engine_->post(engine::Changes{.model = *model_});
+  fit_planner(notices);
   return untold(std::move(notices));
 }
 
@@ -45,6 +47,7 @@ Result<std::vector<std::string>> Conversation::want_model(engine::Wanted wanted)
   model_.reset();
   std::vector<std::string> notices;
   INGOT_TRY(model_, engine::choose(configuration_, wanted_, notices));
+  fit_planner(notices);
   return untold(std::move(notices));
 }
 
@@ -64,6 +67,38 @@ Result<> Conversation::rename(const std::string& title) {
 void Conversation::set_autonomy(policy::Autonomy autonomy) {
   autonomy_ = configuration_.admitted(autonomy);
   if (engine_) engine_->post(engine::Changes{.autonomy = autonomy_});
+}
+
+void Conversation::set_mode(policy::Mode mode) {
+  mode_ = mode;
+  if (engine_) engine_->post(engine::Changes{.mode = mode_});
+}
+
+std::vector<std::string> Conversation::want_planner(engine::WantedPlanner wanted) {
+  wanted_planner_ = std::move(wanted);
+  std::vector<std::string> notices;
+  fit_planner(notices);
+  return untold(std::move(notices));
+}
+
+void Conversation::take(const agent::ModeChanged& changed) {
+  mode_ = changed.mode;
+  autonomy_ = configuration_.admitted(changed.autonomy);
+}
+
+void Conversation::fit_planner(std::vector<std::string>& notices) {
+  planner_.reset();
+  if (!model_) return;
+  auto chosen = engine::choose_planner(
+      configuration_, wanted_planner_.value_or(engine::planner_of(configuration_.settings)),
+      *model_, notices);
+  if (chosen) {
+    planner_ = *std::move(chosen);
+  } else {
+    notices.push_back("spec model cleared: " + to_text(chosen.error()));
+    wanted_planner_.emplace();
+  }
+  if (engine_) engine_->post(engine::Changes{.spec_model = planner_});
 }
 
 Result<std::vector<std::string>> Conversation::reconfigure() {
@@ -93,6 +128,7 @@ Result<std::vector<std::string>> Conversation::reconfigure() {
     gone_.reset();
     changes.model = model_;
     INGOT_TRY(changes.fallbacks, configuration_.fallbacks(*model_, {}, {}, notices));
+    fit_planner(notices);
     if (!before) outcome = std::move(notices);
   } else if (model_) {
     gone_ = std::exchange(model_, std::nullopt);
@@ -153,6 +189,8 @@ Result<std::vector<std::string>> Conversation::open() {
   options.model = *model_;
   INGOT_TRY(options.fallbacks, configuration_.fallbacks(*model_, {}, {}, notices));
   options.cwd = cwd_;
+  options.mode = mode_;
+  options.spec_model = planner_;
   options.autonomy = autonomy_;
   options.can_ask = true;
   options.take_queued = [this] { return queue_.take_all_messages(); };
@@ -204,6 +242,10 @@ void Conversation::answer_questions(const std::string& call_id,
 
 void Conversation::answer_budget(agent::BudgetAnswer answer) {
   if (engine_) engine_->answer_budget(answer);
+}
+
+void Conversation::answer_plan(agent::PlanAnswer answer) {
+  if (engine_) engine_->answer_plan(std::move(answer));
 }
 
 void Conversation::set_budget(double usd) {

@@ -19,6 +19,7 @@
 #include "engine/engine.h"
 #include "engine/local_models.h"
 #include "engine/sessions.h"
+#include "engine/spec.h"
 #include "os/waker.h"
 #include "tui/message_queue.h"
 
@@ -36,6 +37,13 @@ class Conversation {
   Result<std::vector<std::string>> want_model(engine::Wanted wanted);
   Result<std::vector<std::string>> retry_model() { return want_model(wanted_); }
   void set_autonomy(policy::Autonomy autonomy);
+  // Whether the model plans first; from the next request on.
+  void set_mode(policy::Mode mode);
+  // Who plans in this session, whatever the settings say. Notices are returned: a model that cannot
+  // plan for the one in use is left out again (CFG-148).
+  std::vector<std::string> want_planner(engine::WantedPlanner wanted);
+  // The agent has left spec mode.
+  void take(const agent::ModeChanged& changed);
   // Kind::not_found when no session has begun.
   Result<> rename(const std::string& title);
   // After the configuration was replaced: its model, lists and limits hold from the next request
@@ -61,6 +69,7 @@ class Conversation {
   // No answers: the questions were dismissed.
   void answer_questions(const std::string& call_id, std::optional<tools::Answers> answers);
   void answer_budget(agent::BudgetAnswer answer);
+  void answer_plan(agent::PlanAnswer answer);
   // What this session may cost, in USD; 0: any amount. It stays with the session.
   void set_budget(double usd);
   const std::optional<double>& budget() const { return budget_; }
@@ -74,6 +83,13 @@ class Conversation {
   const os::Waker& waker() const { return waker_; }
 
   const std::optional<models::Model>& model() const { return model_; }
+  // The one that plans in spec mode; none: the model itself.
+  const std::optional<models::Model>& planner() const { return planner_; }
+  // Who answers now.
+  const std::optional<models::Model>& model_in_use() const {
+    return mode_ == policy::Mode::spec && planner_ ? planner_ : model_;
+  }
+  policy::Mode mode() const { return mode_; }
   policy::Autonomy autonomy() const { return autonomy_; }
   const std::filesystem::path& cwd() const { return cwd_; }
   std::string session_id() const;
@@ -81,6 +97,7 @@ class Conversation {
 
  private:
   Result<std::vector<std::string>> open();
+  void fit_planner(std::vector<std::string>& notices);
   std::vector<std::string> untold(std::vector<std::string> notices);
   void close();
   Error no_model() const;
@@ -94,6 +111,10 @@ class Conversation {
   std::set<std::string> told_;  // notices: each is told once
   std::optional<models::Model> model_;
   std::optional<models::Model> gone_;  // was the model until its entry was taken out
+  std::optional<engine::WantedPlanner>
+      wanted_planner_;  // of this session; empty: as the settings say
+  std::optional<models::Model> planner_;
+  policy::Mode mode_ = policy::Mode::automatic;
   policy::Autonomy autonomy_ = policy::Autonomy::off;
   MessageQueue queue_;
   os::Waker waker_;

@@ -37,7 +37,7 @@ TEST(KeyMap, KnowsKeysAsTerminalsSendThem) {
            {"\x03", "clear"},
            {"\x1b[99;5u", "clear"},
            {"\t", "complete"},
-           {"\x1b[Z", "()"},
+           {"\x1b[Z", "next-mode"},
            {"\x1b[D", "left"},
            {"\x1b[1;2D", "left"},  // with Shift
            {"\x1b[1;3D", "word-left"},

@@ -33,6 +33,7 @@ constexpr std::array kRows = {
     HelpRow{{KeyAction::complete}, "", "take, unfold, else next effort"},
     HelpRow{{KeyAction::next_effort}, "", "the next reasoning effort"},
     HelpRow{{KeyAction::next_autonomy}, "", "what runs without asking"},
+    HelpRow{{KeyAction::next_mode}, "", "spec mode: plan first"},
     HelpRow{{KeyAction::next_model}, "", "the next favourite, or model"},
     HelpRow{{KeyAction::up, KeyAction::down}, "", "rows, queue, history"},
     HelpRow{{KeyAction::search_history}, "", "search the history"},

@@ -1,6 +1,7 @@
 #include "tui/options.h"
 
 #include "args/parser.h"
+#include "engine/configuration.h"
 
 namespace ingot::tui {
 namespace {
@@ -18,9 +19,12 @@ class CommandLine {
         .flag("--last", options_.last, "with --resume: the newest session of this folder")
         .value("--fork", "id", options_.fork_id, "go on with a copy of this session")
         .value("-m, --model", "id", options_.model, "the model to use; ingot models lists them")
-        .choice("--reasoning-effort", "level",
-                {"off", "none", "dynamic", "minimal", "low", "medium", "high", "xhigh", "max"},
-                options_.effort, "how much the model should think")
+        .choice("--reasoning-effort", "level", engine::effort_words(), options_.effort,
+                "how much the model should think")
+        .flag("--use-spec", options_.use_spec, "begin in spec mode: plan first")
+        .value("--spec-model", "id", options_.spec_model, "the model that plans in spec mode")
+        .choice("--spec-reasoning-effort", "level", engine::effort_words(), options_.spec_effort,
+                "how much it should think")
         .choice("--auto", "level", {"off", "low", "medium", "high"}, options_.autonomy,
                 "what may run without asking")
         .value("--settings", "path|json", options_.settings,

@@ -15,6 +15,8 @@ struct Options {
   std::vector<std::string> words;  // a first prompt, or with resume an id
   std::string model, effort, autonomy, settings, cwd, fork_id, append_system_prompt, color;
   std::optional<std::string> resume;  // "": choose from a list
+  std::string spec_model, spec_effort;
+  bool use_spec = false;
   bool last = false;
   bool plain = false;
   bool trust_project = false;

@@ -20,7 +20,12 @@ Line left_of(const Status& status, int losses, std::size_t name_columns) {
   }
   if (status.in_shell) line = Line().own("bash · ", {.colour = Colour::yellow}).append(line);
   if (!status.effort.empty() && losses < 4) line.foreign(" (" + status.effort + ")", kDim);
-  line.own(" · Auto (" + short_level(status.autonomy) + ")", kDim);
+  line.own(" · ", kDim);
+  if (status.plans) {
+    line.own("Spec", {.colour = Colour::yellow});
+  } else {
+    line.own("Auto (" + short_level(status.autonomy) + ")", kDim);
+  }
   if (!status.folder.empty() && losses < 2) {
     line.foreign(" · " + status.folder, kDim);
     if (!status.branch.empty() && losses < 1) line.foreign(":" + status.branch, kDim);

@@ -19,6 +19,7 @@ struct Status {
   std::string mode;       // of vi; empty: none
   std::string model;      // empty: none
   std::string effort;     // empty: none is sent
+  bool plans = false;     // spec mode
   policy::Autonomy autonomy = policy::Autonomy::off;
   std::string folder, branch;
   std::optional<int> context_left, cache;  // percent

@@ -192,6 +192,18 @@ Line reading_line(const FinishedCall& call) {
   return Line().foreign(call.name + " " + call.detail).own(count_note(call));
 }
 
+std::optional<Line> plan_line(const FinishedCall& call) {
+  if (call.name != "ExitSpecMode") return std::nullopt;
+  if (!call.is_error) return Line().own("✓ the plan is approved", kDim);
+  constexpr std::string_view kRefused = "The plan is not approved;", kSaid = "The developer says: ";
+  if (call.result.find(kRefused) == std::string::npos) return std::nullopt;
+  Line line = Line().own("✗ the plan is not approved", kDim);
+  if (const std::size_t said = call.result.find(kSaid); said != std::string::npos) {
+    line.own(": \"", kDim).foreign(call.result.substr(said + kSaid.size()), kDim).own("\"", kDim);
+  }
+  return line;
+}
+
 std::vector<Line> tool_lines(const FinishedCall& call, const ToolLook& look) {
   std::vector<Line> out;
   Line head;

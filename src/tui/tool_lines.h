@@ -28,6 +28,8 @@ struct ToolLook {
   highlight::Engine* engine = nullptr;
 };
 
+// What became of a proposed plan; nothing for every other call.
+std::optional<Line> plan_line(const FinishedCall& call);
 std::vector<Line> tool_lines(const FinishedCall& call, const ToolLook& look);
 
 // Calls that only look; several in a row are told in one line.

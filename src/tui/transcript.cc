@@ -220,6 +220,7 @@ void Transcript::on(const agent::ToolStarted& event, std::vector<Line>& out) {
   end_text(out);
   end_thinking(out);
   status_.waits_for_person(false);
+  if (const auto plan = engine::plan_of_call(event.name, event.input_json)) show_plan(*plan, out);
   running_[event.call_id] = {.name = event.name,
                              .detail = short_detail(event.name, event.detail),
                              .input_json = event.input_json,
@@ -264,6 +265,7 @@ void Transcript::on(const agent::ToolFinished& event, std::vector<Line>& out) {
   }
   flush_reads(out);
   block(out);
+  if (auto line = plan_line(finished)) return out.push_back(*std::move(line));
   if (!finished.is_error && finished.name == "AskUser") {
     for (Line& line : answer_lines(finished.result)) {
       add(out, {.line = std::move(line), .prose = true});
@@ -280,6 +282,25 @@ void Transcript::on(const agent::PermissionAsked&, std::vector<Line>& out) {
 }
 
 void Transcript::on(const agent::QuestionsAsked&, std::vector<Line>& out) {
+  close_open(out);
+  status_.waits_for_person(true);
+}
+
+// As Markdown, once: what is asked about it refers to it (TUI-85).
+void Transcript::show_plan(const engine::Plan& plan, std::vector<Line>& out) {
+  flush_reads(out);
+  std::string text = plan.text;
+  for (const engine::Plan::Option& option : plan.options) {
+    if (!option.text.empty()) text += "\n\n# " + option.name + "\n\n" + option.text;
+  }
+  block(out);
+  MarkdownStream stream({.columns = width(), .engine = engine_});
+  for (const auto& part : {stream.feed(text), stream.finish()}) {
+    for (const MarkdownLine& line : part) add(out, line);
+  }
+}
+
+void Transcript::on(const agent::PlanProposed&, std::vector<Line>& out) {
   close_open(out);
   status_.waits_for_person(true);
 }

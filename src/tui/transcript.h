@@ -14,6 +14,7 @@
 
 #include "engine/configuration.h"
 #include "engine/event.h"
+#include "engine/spec.h"
 #include "tui/line.h"
 #include "tui/markdown.h"
 #include "tui/todo_panel.h"
@@ -87,6 +88,7 @@ class Transcript {
   void flush_reads(std::vector<Line>& out);
   void flush_problem(std::vector<Line>& out);
   void close_open(std::vector<Line>& out);
+  void show_plan(const engine::Plan& plan, std::vector<Line>& out);
   void warn(const std::string& text, std::vector<Line>& out);
   Line problem_line(const char* mark, Style style, const std::string& text, int count) const;
   std::vector<Line> tool_rows(Clock::time_point now) const;
@@ -103,6 +105,8 @@ class Transcript {
   void on(const agent::PermissionAsked& event, std::vector<Line>& out);
   void on(const agent::QuestionsAsked& event, std::vector<Line>& out);
   void on(const agent::CallDenied& event, std::vector<Line>& out);
+  void on(const agent::PlanProposed& event, std::vector<Line>& out);
+  void on(const agent::ModeChanged&, std::vector<Line>&) {}
   void on(const agent::UsageBooked& event, std::vector<Line>& out);
   void on(const agent::BudgetReached& event, std::vector<Line>& out);
   void on(const agent::BudgetAnswered& event, std::vector<Line>& out);

@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 import time
 
@@ -57,6 +58,22 @@ class World:
 
     def session_files(self) -> list[pathlib.Path]:
         return sorted((self.home / ".factory/sessions").rglob("*.jsonl"))
+
+    def results(self) -> list[str]:
+        """Of the calls of the only session, as the model was told them."""
+        [path] = self.session_files()
+        texts = []
+        for line in path.read_text().splitlines():
+            content = json.loads(line).get("message", {}).get("content", [])
+            for block in content if isinstance(content, list) else []:
+                if block.get("type") == "tool_result":
+                    inner = block["content"]
+                    texts.append(inner if isinstance(inner, str) else inner[0]["text"])
+        return texts
+
+    def port(self) -> int:
+        """Of the model's server, as the settings have it."""
+        return int(re.search(r":(\d+)", self.settings.read_text())[1])
 
 
 @pytest.fixture

@@ -24,19 +24,6 @@ def choose(tm, *keys: str) -> None:
         tm.key(key)
 
 
-def results(world) -> list[str]:
-    """Of the calls of the only session, as the model was told them."""
-    [path] = world.session_files()
-    texts = []
-    for line in path.read_text().splitlines():
-        content = json.loads(line).get("message", {}).get("content", [])
-        for block in content if isinstance(content, list) else []:
-            if block.get("type") == "tool_result":
-                inner = block["content"]
-                texts.append(inner if isinstance(inner, str) else inner[0]["text"])
-    return texts
-
-
 # TUI-86, TUI-80, TUI-83: one dialog, back and forth, and the model hears the answers.
 @pytest.mark.parametrize("columns", [60, 120])
 def test_the_person_is_asked(world, script, window, columns):
@@ -70,7 +57,7 @@ def test_the_person_is_asked(world, script, window, columns):
     told = tm.all()
     for answer in answers:
         assert told.count(f"✓ {answer}") == 1, told
-    assert results(world) == ["\n".join(f"{i + 1}. {a}" for i, a in enumerate(answers))]
+    assert world.results() == ["\n".join(f"{i + 1}. {a}" for i, a in enumerate(answers))]
 
     # Gone on with, the transcript has the same lines.
     tm.wait(r"(?m)^\d+\.\d s · ")
@@ -106,7 +93,7 @@ def test_a_question_is_dismissed_and_the_turn_goes_on(world, script, window):
     choose(tm, "Escape")
     tm.wait("then I take SQLite")
     assert "the questions were dismissed" in tm.all()
-    assert results(world) == ["The user dismissed the questions."]
+    assert world.results() == ["The user dismissed the questions."]
     assert re.search(r"(?m)^› 1{5,}$", tm.screen()), tm.screen()
 
 
@@ -121,7 +108,7 @@ def test_ctrl_c_leaves_the_question_and_the_turn(world, script, window):
     tm.key("C-c")
     tm.wait("(?m)^interrupted")
     assert "2/2" not in tm.screen() and "never" not in tm.all()
-    assert results(world) == ["Cancelled by user"]
+    assert world.results() == ["Cancelled by user"]
 
 
 # TUI-140: read out, and answered by numbers.
@@ -174,7 +161,7 @@ def test_a_question_read_out_can_be_left(world, script, recorder):
     terminal.wait(b"Enter to leave: ", since=mark)
     terminal.write(b"\n")
     terminal.wait(b"then I decide", since=mark)
-    assert results(world) == ["Cancelled by user", "The user dismissed the questions."]
+    assert world.results() == ["Cancelled by user", "The user dismissed the questions."]
 
 
 # TUI-80, TUI-86: what is too long for the dialog stands whole above it, and no option is cut.
@@ -197,7 +184,7 @@ def test_long_questions_are_whole(world, script, window, columns):
         assert text.replace(" ", "") in flat, text
     tm.key("3")
     tm.wait("fine")
-    assert results(world) == [f"1. {words} → {options[2]}"]
+    assert world.results() == [f"1. {words} → {options[2]}"]
 
 
 # In a run without a person the model decides, and nothing waits.
@@ -207,11 +194,11 @@ def test_exec_has_nobody_to_ask(world, script):
     script([{"calls": [ask(STORAGE)]}, {"text": "I assume SQLite"}])
     done = world.ingot("exec", "go")
     assert done.returncode == 0 and done.stdout == "I assume SQLite\n", done.stderr
-    [told] = results(world)
+    [told] = world.results()
     assert told.startswith("Error: AskUser cannot be used in this run") and "assumption" in told
 
 
-# PRV-10, invariant 1: where a person is the tool is offered, behind the others, in every request alike.
+# PRV-10, invariant 1: where a person is the tool is offered, behind the others and in every request alike.
 def test_the_tool_is_offered_where_somebody_is(world, script, window):
     script([{"calls": [ask(STORAGE)]}, {"text": "fine"}])
     recorder = servers.Recorder(int(re.search(r":(\d+)\"", world.settings.read_text()).group(1)))
@@ -223,5 +210,6 @@ def test_the_tool_is_offered_where_somebody_is(world, script, window):
     tm.wait("fine")
     recorder.stop()
     tools = [json.loads(body)["tools"] for body in recorder.bodies]
-    assert len(tools) >= 2 and [tool["name"] for tool in tools[0]][-2:] == ["TodoWrite", "AskUser"]
+    assert len(tools) >= 2 and [tool["name"] for tool in tools[0]][-3:] == [
+        "TodoWrite", "AskUser", "ExitSpecMode"]
     assert all(each == tools[0] for each in tools)

@@ -218,6 +218,7 @@ def test_sessions_are_marked_renamed_and_archived(world, script, window):
     marks = world.home / ".factory/sessions/.favorites"
     assert json.loads(marks.read_text()) == [far] and marks.stat().st_mode & 0o777 == 0o600
     tm.type("favourite")
+    tm.wait("search: favourite")
     tm.wait("(?m)^› far away ★")
     assert titles(tm.screen()) == ["far away ★"]
     tm.key("Escape")
