@@ -251,7 +251,7 @@ struct App::ModelCommands {
                                .cells = {"", "", "", "(" + app.planner_text() + ")"}});
       return all;
     };
-    auto models = std::make_unique<ListDialog>(ListDialog::Setup{
+    app.dialog_ = std::make_unique<ListDialog>(ListDialog::Setup{
         .title = "Model",
         .choices = rows(),
         .losses = kLosses,
@@ -302,8 +302,6 @@ struct App::ModelCommands {
               }
             },
         .sideways_name = "effort"});
-    if (!current.empty()) models->list().select(current);
-    app.dialog_ = std::move(models);
   }
 
   static void make_default(App& app, const std::string&) {

@@ -25,12 +25,18 @@ void App::say_outcome(const Result<std::string>& text) {
 
 namespace {
 
+// Its group stands above: a name as long as these would leave no room for the values.
+std::string short_name(const std::string& key) {
+  constexpr std::string_view kDefaults = "sessionDefaultSettings.";
+  return key.starts_with(kDefaults) ? key.substr(kDefaults.size()) : key;
+}
+
 Choice row_of(const engine::SettingRow& row) {
   return {.value = row.key,
-          .name = row.key,
+          .name = short_name(row.key),
           .cells = {row.value, row.locked_by.empty() ? row.origin : "locked by " + row.locked_by,
                     row.meaning},
-          .search = row.meaning + " " + row.value,
+          .search = row.key + " " + row.meaning + " " + row.value,
           .usable = row.locked_by.empty()};
 }
 

@@ -137,8 +137,8 @@ def test_a_long_list_scrolls_below_its_heading(world, window):
     tm = window(80, 24)
     start(world, tm)
     say(tm, "/model")
-    tm.wait("Model 000")
-    tm.key("Up", "Up")  # to the end, past what the catalogue provides
+    tm.wait("Custom models")
+    tm.key("Up", "Up", "Up")  # to the end, past what the catalogue provides and spec mode
     shown = tm.wait("Model 499")
     assert shown.count("Custom models") == 1 and "  Model 000" not in shown
     tm.type("model-27")
