@@ -47,7 +47,7 @@ Risk risk_of(Input& in) {
   if (level.is_object()) level = level["value"];
   if (level.is_absent()) return Risk::read;
   const std::string_view text = level.string_or("");
-  if (text == "low" || text == "read") return Risk::low;
+  if (text == "low" || text == "read") return Risk::read;  // the least there is to claim
   if (text == "medium") return Risk::medium;
   // A claim that cannot be read counts as the highest: it can only raise.
   return Risk::high;
@@ -194,7 +194,8 @@ class ExecuteTool final : public Tool {
             R"json("timeout":{"type":"integer","minimum":1,"maximum":3600,"description":"Seconds;)json"
             R"json( default 90"},)json"
             R"json("riskLevel":{"type":"string","enum":["low","medium","high"],"description":"low)json"
-            R"json(: reads or builds only; medium: reversible changes; high: anything else"},)json"
+            R"json(: only reads, or makes files here; medium: builds, reversible changes; high: )json"
+            R"json(anything else"},)json"
             R"json("riskLevelReason":{"type":"string"},)json"
             R"json("fireAndForget":{"type":"boolean","description":"Start in the background and )json"
             R"json(return at once"},)json"

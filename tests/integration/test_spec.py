@@ -51,7 +51,7 @@ def between(world):
 # SPC-02, SPC-04, SPC-05, SPC-06, TUI-85, TUI-83, AUT-02, AUT-04
 @pytest.mark.parametrize("columns", [60, 120])
 def test_a_plan_is_made_approved_and_carried_out(world, script, window, columns):
-    script([{"calls": [CREATE, run("touch made"), run("sed -i s/a/b/ x"), run("echo x | tee y")]},
+    script([{"calls": [run("ls"), CREATE, run("touch made"), run("sed -i s/a/b/ x"), run("echo x | tee y")]},
             {"calls": [leave(title="Blue")]},
             {"calls": [CREATE]}, {"text": "it is blue"}, {"text": "more"}])
     tm = window(columns, 30)
@@ -71,7 +71,9 @@ def test_a_plan_is_made_approved_and_carried_out(world, script, window, columns)
     assert (world.project / "blue.txt").read_text() == "blue\n"  # without a question
     told = tm.all()
     assert told.count("Make it blue") == 1 and told.count("✓ the plan is approved") == 1
-    refused, approved, created = (world.results()[:4], *world.results()[4:])
+    listed, *refused = world.results()[:5]
+    approved, created = world.results()[5:]
+    assert "[Process exited with code 0]" in listed
     assert len(refused) == 4 and all("Not run in spec mode: " in text for text in refused)
     assert approved.startswith("The developer approved the plan.") and PLAN.strip() in approved
     assert "files in the working directory may be changed" in approved and "Created" in created
