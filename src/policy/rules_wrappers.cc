@@ -149,7 +149,7 @@ void xargs(Walk& walk, const Call& call, const Program& program) {
       word.splits = word.text.find(replaced) != std::string::npos;
     }
   }
-  if (call.input.names_secret && words[0].text != "ls" && words[0].text != "echo" &&
+  if (walk.is_handed_secrets() && words[0].text != "ls" && words[0].text != "echo" &&
       words[0].text != "stat" && words[0].text != "basename" && words[0].text != "dirname") {
     walk.raise(Risk::high, "it is given the names of secrets", kSecret);
   }

@@ -24,6 +24,18 @@ std::string shown(std::string text) {
   return text;
 }
 
+bool is_word(const Word& word, std::string_view text) {
+  return word.pieces.size() == 1 && word.pieces[0].kind == Piece::Kind::text &&
+         word.pieces[0].text == text;
+}
+
+// Whether what it prints may stand in the text itself.
+bool prints(const Command& command) {
+  return command.kind == Command::Kind::simple && !command.words.empty() &&
+         (is_word(command.words[0], "echo") || is_word(command.words[0], "printf") ||
+          is_word(command.words[0], "cat"));
+}
+
 bool is_whole_number(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
     return std::isdigit(static_cast<unsigned char>(c)) != 0;
@@ -173,23 +185,30 @@ void Walk::pipeline(const Pipeline& pipeline) {
   for (std::size_t i = 0; i < pipeline.commands.size(); ++i) {
     const Command& next = pipeline.commands[i];
     Input output{.kind = Input::Kind::unknown};
-    if (next.kind == Command::Kind::simple && i == 0) {
+    if (i == 0 && prints(next)) {
       Script alone;
       alone.pipelines.push_back({.commands = {next}, .before = ";"});
       apart([&] {
         if (auto text = printed(alone)) output = {Input::Kind::text, *std::move(text)};
       });
     }
-    const bool outer_names = input.names_secret;
+    upstream_.push_back({&pipeline, i});
     apart([&] { command(next, input); });
-    input.names_secret = outer_names;
-    output.names_secret = input.names_secret || names_secret(next);
+    upstream_.pop_back();
     input = std::move(output);
   }
   in_pipeline_ = outer;
 }
 
-// `find -name .env`, `echo .env`: what is printed are names of secrets.
+bool Walk::is_handed_secrets() const {
+  return std::any_of(upstream_.begin(), upstream_.end(), [&](const auto& place) {
+    const auto begin = place.first->commands.begin();
+    return std::any_of(begin, begin + static_cast<std::ptrdiff_t>(place.second),
+                       [&](const Command& command) { return names_secret(command); });
+  });
+}
+
+// `find -name .env | ...`, `echo .env | ...`: what is handed on are names of secrets.
 bool Walk::names_secret(const Command& command) const {
   return std::any_of(command.words.begin(), command.words.end(), [&](const Word& word) {
     std::string text;

@@ -25,7 +25,6 @@ struct Input {
   enum class Kind { none, text, unknown };
   Kind kind = Kind::none;
   std::string text;
-  bool names_secret = false;  // holds names of files that are secrets
 };
 
 class Walk : public FoldEvents {
@@ -63,6 +62,8 @@ class Walk : public FoldEvents {
     body();
     state_ = std::move(before);
   }
+  // Whether what comes through the pipe are names of files that are secrets.
+  bool is_handed_secrets() const;
   Risk part_risk() const { return parts_[part_].risk; }
 
   Field substituted(const Piece& piece) override;
@@ -104,6 +105,7 @@ class Walk : public FoldEvents {
   int inner_ = 0;              // texts within texts
   std::size_t loop_runs_ = 1;  // how often what is looked at now is looked at
   bool in_pipeline_ = false;
+  std::vector<std::pair<const Pipeline*, std::size_t>> upstream_;  // and what is run of each
   std::vector<std::string> called_;
   std::optional<Span> outer_span_;
   std::map<std::string, bool, std::less<>> assigned_;  // anywhere in the text so far

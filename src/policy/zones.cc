@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <optional>
 
 #include "os/paths.h"
 
@@ -121,11 +122,21 @@ bool is_secret_name(std::string_view name) {
   return std::any_of(kSecretEndings.begin(), kSecretEndings.end(), ends);
 }
 
-// Where in `parts` the components of `place` stand; -1: nowhere.
-std::ptrdiff_t find_place(const Parts& parts, std::string_view place) {
-  const Parts wanted = parts_of(fs::path(place));
-  const auto at = std::search(parts.begin(), parts.end(), wanted.begin(), wanted.end());
-  return at == parts.end() ? -1 : at - parts.begin() + static_cast<std::ptrdiff_t>(wanted.size());
+// "/a/b/" of the components a and b: what is searched for whole components.
+std::string bounded(const Parts& parts) {
+  std::string text = "/";
+  for (const std::string& part : parts) text += part + "/";
+  return text;
+}
+
+// Whether the components of `place` stand in `text`, and what follows them.
+std::optional<std::string_view> behind_place(std::string_view text, std::string_view place) {
+  for (std::size_t at = text.find(place); at != std::string_view::npos;
+       at = text.find(place, at + 1)) {
+    const std::size_t end = at + place.size();
+    if (text[at - 1] == '/' && text[end] == '/') return text.substr(end + 1);
+  }
+  return std::nullopt;
 }
 
 bool is_pattern(std::string_view name) { return name.find_first_of("*?[") != std::string::npos; }
@@ -145,12 +156,12 @@ fs::path root_of(const fs::path& path, const Ground& ground) {
 
 bool is_secret_place(const fs::path& path, const Parts& parts, const Ground& ground) {
   const bool is_own = !root_of(path, ground).empty();
+  const std::string text = bounded(parts);
   const auto holds = [&](std::string_view place) {
-    const std::ptrdiff_t end = find_place(parts, place);
-    if (end < 0) return false;
-    if (place != ".ssh" || end == static_cast<std::ptrdiff_t>(parts.size())) return true;
-    const std::string& name = parts.back();
-    return !name.ends_with(".pub") && name != "known_hosts";
+    const auto rest = behind_place(text, place);
+    if (!rest) return false;
+    if (place != ".ssh" || rest->empty()) return true;
+    return !parts.back().ends_with(".pub") && parts.back() != "known_hosts";
   };
   if (is_own) return std::any_of(kSecretEverywhere.begin(), kSecretEverywhere.end(), holds);
   if (std::any_of(kSecretPlaces.begin(), kSecretPlaces.end(), holds)) return true;
