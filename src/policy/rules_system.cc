@@ -209,7 +209,13 @@ void curl(Walk& walk, const Call& call, const Program& program) {
   const bool writes_here = (call.name == "wget" && !arguments.has("-O")) ||
                            (call.name == "curl" && arguments.has("-O")) ||
                            arguments.has("--remote-name") || arguments.has("--remote-name-all");
-  if (writes_here) walk.writes(literal("."), Risk::medium);
+  if (!writes_here) return;
+  walk.writes(literal("."), Risk::medium);
+  for (const Field& url : urls) {
+    const std::string path = url.text.substr(0, url.text.find_first_of("?#"));
+    const std::string name = path.substr(path.rfind('/') + 1);
+    if (!name.empty()) walk.writes(literal(name), Risk::medium);
+  }
 }
 
 void lookup(Walk& walk, const Call& call, const Program& program) {

@@ -453,7 +453,20 @@ void grep(Walk& walk, const Call& call, const Program& program) {
 }
 
 void jq(Walk& walk, const Call& call, const Program& program) {
-  const Arguments arguments = judge_arguments(walk, call.arguments(), program.table);
+  // Options with a name and a value.
+  const auto given = call.arguments();
+  Fields words;
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    const std::string& text = given[i].text;
+    const bool names_file = text == "--rawfile" || text == "--slurpfile";
+    if (!names_file && text != "--arg" && text != "--argjson") {
+      words.push_back(given[i]);
+      continue;
+    }
+    if (names_file && i + 2 < given.size()) walk.reads(given[i + 2]);
+    i += 2;
+  }
+  const Arguments arguments = judge_arguments(walk, words, program.table);
   judge_open(walk, arguments, program.row->open);
   bool is_filter = !arguments.has("-f") && !arguments.has("--from-file");
   for (const Field& operand : arguments.operands) {

@@ -491,6 +491,13 @@ void Walk::inner_text(const Field& script, const std::string& who) {
 }
 
 void Walk::apply(const GivenOption& option) {
+  const Risk before = parts_[part_].risk;
+  apply_effect(option);
+  CommandPart& part = parts_[part_];
+  if (part.risk > before) part.option_risk = std::max(part.option_risk, part.risk);
+}
+
+void Walk::apply_effect(const GivenOption& option) {
   const Field value = option.value.value_or(Field{.text = std::string(1, kUnknown)});
   switch (option.effect) {
     case 'r':

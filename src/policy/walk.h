@@ -72,6 +72,7 @@ class Walk : public FoldEvents {
   void parameter(const Piece& piece) override;
 
  private:
+  void apply_effect(const GivenOption& option);
   void script(const Script& script);
   void pipeline(const Pipeline& pipeline);
   void command(const Command& command, Input& input);

@@ -365,8 +365,7 @@ void Walk::arithmetic_text(const std::string& text) {
 void Walk::parameter(const Piece& piece) {
   const std::string& operation = piece.operation;
   const bool is_name = is_name_start(piece.text[0]);
-  if (is_name && is_secret_variable(piece.text) && operation != "#" &&
-      assigned_.find(piece.text) == assigned_.end()) {
+  if (is_name && is_secret_variable(piece.text) && assigned_.find(piece.text) == assigned_.end()) {
     raise(Risk::high, "it uses the secret in " + piece.text, kSecret);
   }
   if (operation.starts_with('!')) raise(Risk::high, "it evaluates the name in a variable");
