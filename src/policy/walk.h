@@ -27,6 +27,13 @@ struct Input {
   std::string text;
 };
 
+constexpr int kMaxInnerTexts = 10;     // texts within texts, calls within calls
+constexpr std::size_t kMaxPlaces = 4;  // where the shell may be; beyond that it may be anywhere
+constexpr std::size_t kMaxShown = 80;  // bytes of a word in a reason
+
+// A word as a reason shows it.
+std::string shown(std::string text);
+
 class Walk : public FoldEvents {
  public:
   explicit Walk(const Ground& ground);
