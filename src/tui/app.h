@@ -224,6 +224,7 @@ class App {
   void set_up_terminal();
   static std::vector<Command> theme_commands();
   static std::vector<Command> budget_commands();
+  static std::vector<Command> spec_commands();
   void show_help();
   void show_help_of(std::string name);
   void start_new();

@@ -94,8 +94,9 @@ const std::vector<App::Command>& App::commands() {
          {&App::session_commands, &App::folder_commands, &App::model_commands,
           &App::report_commands, &App::budget_commands, &App::queue_commands, &App::export_commands,
           &App::undo_commands, &App::rewind_commands, &App::bug_commands,
-          &App::status_line_commands, &App::permission_commands, &App::setting_commands,
-          &App::copy_commands, &App::setup_commands, &App::theme_commands, &App::basic_commands}) {
+          &App::status_line_commands, &App::spec_commands, &App::permission_commands,
+          &App::setting_commands, &App::copy_commands, &App::setup_commands, &App::theme_commands,
+          &App::basic_commands}) {
       for (const Command& row : subject()) rows.push_back(row);
     }
     return rows;

@@ -21,6 +21,24 @@ void App::use_next_mode() {
   conversation_.set_mode(plans ? policy::Mode::automatic : policy::Mode::spec);
 }
 
+std::vector<App::Command> App::spec_commands() {
+  return {
+      {.name = "spec",
+       .help = "spec mode: plan first and change nothing; and back",
+       .run =
+           [](App& app, const std::string&) {
+             app.use_next_mode();
+             app.say(app.conversation_.mode() == policy::Mode::spec
+                         ? "spec mode: nothing is changed before you have approved a plan"
+                         : "spec mode is over: " + short_level(app.conversation_.autonomy()) +
+                               " is in force again");
+           },
+       .while_working = true,
+       .details = "The same as Shift+Tab. While the agent works it counts from its next request "
+                  "on."},
+  };
+}
+
 void App::take_plan(const agent::PlanProposed& proposed) {
   PlanDialog::Setup setup{.plan = proposed.plan,
                           .has = conversation_.autonomy(),

@@ -104,6 +104,8 @@ struct App::ReportCommands {
     text +=
         "\nsession   " + (app.conversation_.session_id().empty() ? "begins with the first message"
                                                                  : app.conversation_.session_id());
+    text += "\nmode      " + std::string(policy::to_string(app.conversation_.mode()));
+    if (app.conversation_.planner()) text += ", plans made by " + app.planner_text();
     text += "\nauto      " + std::string(policy::to_string(app.conversation_.autonomy()));
     text += "\nsettings  " + (app.configuration_.folder / "settings.json").string();
     app.say_block(app.configuration_.redactor.redact(text));

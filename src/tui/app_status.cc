@@ -65,6 +65,7 @@ std::string App::state_text() const {
   out.key("model").begin_object().member("id", model ? model->id : std::string());
   out.member("display_name", now.model).end_object();
   out.member("reasoning_effort", now.effort).member("autonomy", policy::to_string(now.autonomy));
+  out.member("interaction_mode", policy::to_string(conversation_.mode()));
   out.member("git_branch", now.branch).member("version", INGOT_VERSION);
   if (now.context_left) out.member("context_left_percent", *now.context_left);
   if (now.cache) out.member("cache_percent", *now.cache);

@@ -40,6 +40,7 @@ class PlanDialog final : public Dialog {
   bool handle(const term::Key& key, Time now) override;
   bool passes_on(const term::Key& key, Time now) override { return guard_.passes_on(key, now); }
   void appear(Time now) override { guard_.appear(now); }
+  bool belongs_to_turn() const override { return true; }
   std::optional<Time> changes_at() const override { return guard_.until(); }
   std::vector<Line> preface() const override;
   std::vector<Numbered> numbered() const override;

@@ -273,6 +273,24 @@ def test_a_plan_is_approved_in_plain_lines(world, script, recorder):
     assert "The developer says: greener" in world.results()[0]
 
 
+# The command does what the key does; an interrupt takes a question away with its turn.
+def test_the_mode_by_command_and_an_interrupt(world, script, recorder):
+    script([{"calls": [leave()]}, {"text": "never"}])
+    it = recorder("--plain")
+    it.wait(b"You: ")
+    it.write(b"/spec\r")
+    it.wait(b"nothing is changed before you have approved a plan")
+    it.write(b"/status\r")
+    it.wait(b"spec")
+    it.write(b"go\r")
+    it.wait(b"5. No, keep iterating")
+    since = it.mark()
+    it.write(b"\x03")
+    it.wait(b"interrupted", since=since)
+    it.write(b"/spec\r")
+    it.wait(b"spec mode is over: Off", since=since)
+
+
 # AUT-14, TUI-81: what was being typed answers nothing.
 def test_keys_typed_ahead_do_not_approve(world, script, recorder):
     script([{"calls": [leave()], "delay_ms": 1000}, {"text": "never"}])
