@@ -41,7 +41,7 @@ def test_what_is_finished_belongs_to_the_terminal(world, script, window):
 # TUI-80..84, PRM-03
 def test_a_command_runs_only_after_it_was_allowed(world, script, window):
     call = {"name": "Execute", "input": {"command": "touch made-by-command", "summary": "touch",
-                                         "riskLevel": {"value": "medium", "reason": "writes"}}}
+                                         "riskLevel": {"value": "high", "reason": "writes"}}}
     script([{"calls": [call]}, {"text": "first done"}, {"calls": [call]}, {"text": "second done"}])
     tm = window()
     start(world, tm)
