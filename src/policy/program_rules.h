@@ -83,6 +83,7 @@ INGOT_RULE(ps);
 INGOT_RULE(top);
 INGOT_RULE(ip);
 INGOT_RULE(printenv);
+INGOT_RULE(getent);
 INGOT_RULE(kill);
 INGOT_RULE(systemctl);
 INGOT_RULE(crontab);

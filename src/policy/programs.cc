@@ -167,9 +167,9 @@ void judge_operand(Walk& walk, const Field& operand, char kind, bool recursive) 
       return;
     case 'S':
       return walk.raise(Risk::high, "it shows secrets", kSecret);
-    case 's':
-      if (operand.text.find("shadow") == std::string::npos) return;
-      return walk.raise(Risk::high, "it shows secrets", kSecret);
+    case '@':
+      if (operand.text.starts_with("@")) walk.raise(Risk::high, "its options are in a file");
+      return walk.reads(operand);
     case 'P':
       return judge_place(walk, operand);
     case 'h':

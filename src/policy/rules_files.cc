@@ -189,6 +189,12 @@ void copy(Walk& walk, const Call& call, const Program& program) {
   const bool is_recursive = arguments.has("-r") || arguments.has("-R") || arguments.has("-a") ||
                             arguments.has("--recursive") || arguments.has("--archive") ||
                             call.name == "mv";
+  const auto has_any = [&](std::initializer_list<const char*> names) {
+    return std::any_of(names.begin(), names.end(),
+                       [&](const char* name) { return arguments.has(name); });
+  };
+  const bool links = call.name == "ln" ||
+                     (call.name == "cp" && has_any({"-l", "-s", "--link", "--symbolic-link"}));
   for (const Field& source : sources) {
     if (!source.is_known()) walk.raise(Risk::high, "what it copies is computed");
     if (is_recursive) {
@@ -204,7 +210,7 @@ void copy(Walk& walk, const Call& call, const Program& program) {
     if (target->is_literal() && !name.empty() && name != "." && name != "..") {
       walk.writes(as_name({.text = target->text + "/" + name}), Risk::medium);
     }
-    if (call.name == "ln") {
+    if (links) {
       // What it leads to, from here and from where the link stands.
       walk.writes(as_name(source), Risk::medium);
       if (!source.text.starts_with("/") && target->is_known()) {
@@ -335,7 +341,8 @@ void tar(Walk& walk, const Call& call, const Program& program) {
     if (archive.text != "-") walk.writes(archive);
     walk.apart([&] {
       for (const GivenOption& option : arguments.options) {
-        const bool moves = option.name == "-C" || option.name == "--directory";
+        const bool moves =
+            option.name == "-C" || option.name == "--directory" || option.name == "--cd";
         if (moves && option.value) walk.moves_to(*option.value);
       }
       for (const Field& operand : arguments.operands) walk.reads_below(operand);

@@ -36,7 +36,7 @@ void popd(Walk& walk, const Call&, const Program&) {
 }
 
 void declare(Walk& walk, const Call& call, const Program&) {
-  bool names_anything = false;
+  bool names_anything = false, is_array = false;
   for (const Field& word : call.arguments()) {
     const std::string& text = word.text;
     if ((text.starts_with("-") || text.starts_with("+")) && text.size() > 1) {
@@ -44,6 +44,7 @@ void declare(Walk& walk, const Call& call, const Program&) {
         walk.raise(Risk::high, "a variable that stands for another");
       }
       if (text.find_first_of("fF") != std::string::npos) names_anything = true;
+      is_array = is_array || text.find_first_of("aA") != std::string::npos;
       if (text.find('i') != std::string::npos) walk.raise(Risk::medium, "it evaluates numbers");
       continue;
     }
@@ -72,6 +73,10 @@ void declare(Walk& walk, const Call& call, const Program&) {
     Field value = word;
     value.text = text.substr(equals + 1);
     value.splits = false;
+    // `declare -a 'x=($(date))'` runs what stands in the quotes.
+    if (value.text.starts_with("(") || (is_array && !value.is_known())) {
+      walk.raise(Risk::high, "it evaluates the elements of an array");
+    }
     if (appends) value.text = std::string(1, kUnknown);
     walk.assigns(name, value);
   }

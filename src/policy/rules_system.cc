@@ -74,13 +74,18 @@ bool is_special_host(const std::string& host) {
 
 // `ps e` shows what the processes were given.
 void ps(Walk& walk, const Call& call, const Program&) {
+  bool takes_value_next = false;
   for (const Field& word : call.arguments()) {
     const std::string& text = word.text;
     const bool is_letters = !text.empty() && text.find_first_not_of(
                                                  "abcdefghijklmnopqrstuvwxyz"
                                                  "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos;
-    const bool is_first = &word == call.arguments().data();
-    const bool shows = is_first && is_letters && text.find('e') != std::string::npos;
+    // Letters behind "-o" and the like are its value.
+    const bool is_value = takes_value_next && (text.size() < 2 || text[0] != '-');
+    takes_value_next = text.size() > 1 && text[0] == '-' &&
+                       (text[1] == '-' || std::string_view("oOCuUgGpqtsN").find(text.back()) !=
+                                              std::string_view::npos);
+    const bool shows = !is_value && is_letters && text.find('e') != std::string::npos;
     if (shows || !word.is_known()) walk.raise(Risk::medium, "it shows whole environments");
   }
 }
@@ -93,21 +98,26 @@ void top(Walk& walk, const Call& call, const Program&) {
   if (!is_batch) walk.raise(Risk::high, "it needs a terminal");
 }
 
+// `ip [OPTIONS] OBJECT [show ...]`; every word may be cut short, `ip a a` adds an address.
 void ip(Walk& walk, const Call& call, const Program&) {
-  constexpr std::array<std::string_view, 14> kShows = {"show",    "list", "ls",  "addr",  "a",
-                                                       "address", "link", "l",   "route", "r",
-                                                       "neigh",   "rule", "dev", "up"};
+  constexpr std::array<std::string_view, 8> kObjects = {"addr", "a",     "address", "link",
+                                                        "l",    "route", "r",       "neigh"};
+  constexpr std::array<std::string_view, 3> kShows = {"show", "list", "ls"};
+  constexpr std::array<std::string_view, 12> kOptions = {
+      "-4", "-6", "-br", "-brief", "-c", "-color", "-o", "-s", "-d", "-j", "-json", "-p"};
+  std::size_t at = 0;
   for (const Field& word : call.arguments()) {
-    const std::string& text = word.text;
-    if (text.starts_with("-b") || text.starts_with("-n") || text == "-force") {
-      walk.raise(Risk::high, "it has the option " + text);
+    if (word.text.starts_with("-")) {
+      if (!is_one_of(word.text, kOptions)) {
+        walk.raise(Risk::high, "it has the option " + word.text);
+      }
+      continue;
     }
-    if (text.starts_with("-")) continue;
-    const bool is_device = &word != call.arguments().data() && text.size() > 2 &&
-                           std::isdigit(static_cast<unsigned char>(text.back())) != 0;
-    if (!is_one_of(text, kShows) && !is_device && text != "lo") {
-      walk.raise(Risk::high, "it may change the network");
-    }
+    const bool shows = at == 0   ? is_one_of(word.text, kObjects) || word.text == "rule"
+                       : at == 1 ? is_one_of(word.text, kShows)
+                                 : word.is_known();
+    if (!shows) walk.raise(Risk::high, "it may change the network");
+    ++at;
   }
 }
 
@@ -121,6 +131,22 @@ void printenv(Walk& walk, const Call& call, const Program&) {
     }
   }
   if (!names_one) walk.raise(Risk::medium, "it shows the whole environment");
+}
+
+void getent(Walk& walk, const Call& call, const Program& program) {
+  constexpr std::array<std::string_view, 8> kOfThisMachine = {
+      "passwd", "group", "services", "protocols", "rpc", "ethers", "aliases", "initgroups"};
+  const Arguments arguments = judge_arguments(walk, call.arguments(), program.table);
+  judge_open(walk, arguments, program.row->open);
+  for (const Field& operand : arguments.operands) {
+    if (!operand.is_known()) walk.raise(Risk::high, "the name that is asked for is computed");
+    if (operand.text.find("shadow") != std::string::npos) {
+      walk.raise(Risk::high, "it shows secrets", kSecret);
+    }
+  }
+  if (!arguments.operands.empty() && !is_one_of(arguments.operands[0].text, kOfThisMachine)) {
+    walk.raise(Risk::medium, "it asks the network for names");
+  }
 }
 
 void kill(Walk& walk, const Call& call, const Program&) {

@@ -205,6 +205,10 @@ class AwkProgram {
       case Kind::none:
         return false;
       case Kind::end:
+        // Behind these the statement goes on in the next line.
+        if (token.text == "\n" && (last_.text == "," || last_.text == "&&" || last_.text == "||")) {
+          return true;
+        }
         in_print_ = false;
         break;
       case Kind::name:
@@ -234,6 +238,10 @@ class AwkProgram {
         walk_.raise(Risk::high, "it runs a computed text", kOpaque);
         at_ = outer;
       }
+    } else if (text == "getline") {
+      has_getline_ = true;
+    } else if (text == "ARGV") {
+      walk_.raise(Risk::medium, "it may read what it is not given");
     } else if (text == "ENVIRON") {
       const std::size_t outer = at_;
       const Token open = scan(), key = scan(), close = scan();
@@ -254,7 +262,7 @@ class AwkProgram {
     if (text == "|&") return walk_.raise(Risk::high, "it runs another program beside it");
     if (text == "|") return pipe();
     if ((text == ">" || text == ">>") && in_print_ && depth_ <= 0) return output();
-    if (text == "<" && last_.kind == Kind::name) input();
+    if (text == "<" && has_getline_) input();
   }
 
   void pipe() {
@@ -294,7 +302,10 @@ class AwkProgram {
     const std::size_t outer = at_;
     const Token path = scan();
     at_ = outer;
-    if (path.kind == Kind::text) walk_.reads(literal(path.text));
+    if (path.kind == Kind::text) return walk_.reads(literal(path.text));
+    const bool is_behind_getline = last_.text == "getline" || before_last_.text == "getline" ||
+                                   last_.text == ")" || last_.text == "]";
+    if (is_behind_getline) walk_.raise(Risk::medium, "it reads a computed path");
   }
 
   bool regex_may_begin() const {
@@ -385,7 +396,7 @@ class AwkProgram {
   const std::string& text_;
   std::size_t at_ = 0;
   int depth_ = 0;
-  bool in_print_ = false;
+  bool in_print_ = false, has_getline_ = false;
   Token last_, before_last_;
 };
 
@@ -426,6 +437,16 @@ void judge_scripts(Walk& walk, const Arguments& arguments, std::initializer_list
   }
 }
 
+// `grep -d recurse`
+bool looks_into_folders(const Arguments& arguments) {
+  return std::any_of(arguments.options.begin(), arguments.options.end(),
+                     [](const GivenOption& option) {
+                       return (option.name == "-d" || option.name == "--directories") &&
+                              (!option.value || !option.value->is_known() ||
+                               option.value->text.starts_with("rec"));
+                     });
+}
+
 }  // namespace
 
 void grep(Walk& walk, const Call& call, const Program& program) {
@@ -434,10 +455,10 @@ void grep(Walk& walk, const Call& call, const Program& program) {
   const bool has_pattern = arguments.has("-e") || arguments.has("--regexp") ||
                            arguments.has("-f") || arguments.has("--file");
   const bool only_names = arguments.has("--files") || arguments.has("--type-list");
-  const bool is_recursive = call.name == "rg" || call.name == "ripgrep" || call.name == "ag" ||
-                            call.name == "ack" || arguments.has("-r") || arguments.has("-R") ||
-                            arguments.has("--recursive") ||
-                            arguments.has("--dereference-recursive");
+  const bool is_recursive =
+      call.name == "rg" || call.name == "ripgrep" || call.name == "ag" || call.name == "ack" ||
+      arguments.has("-r") || arguments.has("-R") || arguments.has("--recursive") ||
+      arguments.has("--dereference-recursive") || looks_into_folders(arguments);
   if (only_names) return;
   std::size_t first = has_pattern ? 0 : 1;
   if (first >= arguments.operands.size() && is_recursive && call.input.kind == Input::Kind::none) {
@@ -507,6 +528,13 @@ void sed(Walk& walk, const Call& call, const Program& program) {
   judge_open(walk, arguments, program.row->open);
   const bool rewrites = arguments.has("-i") || arguments.has("--in-place");
   if (rewrites) walk.raise(Risk::low, "it rewrites files");
+  for (const GivenOption& option : arguments.options) {
+    // `-i'.git/hooks/*'`: where the old file is kept.
+    const bool is_elsewhere =
+        (option.name == "-i" || option.name == "--in-place") && option.value &&
+        (!option.value->is_known() || option.value->text.find('/') != std::string::npos);
+    if (is_elsewhere) walk.raise_by_option(Risk::high, "it keeps the old file elsewhere");
+  }
   judge_scripts<SedScript>(walk, arguments, {"-e", "--expression"}, rewrites);
 }
 
@@ -541,8 +569,9 @@ void in_place(Walk& walk, const Call& call, const Program& program) {
       Field path = operand;
       path.pattern = path.pattern && path.may_be_option();
       walk.writes(path);
-    } else if (call.name != "yq") {
-      walk.reads(operand);
+    } else if (call.name != "yq" || &operand != arguments.operands.data() ||
+               arguments.operands.size() == 1 || operand.text.find('/') != std::string::npos) {
+      walk.reads(operand);  // the first one of `yq` is its expression
     }
   }
 }
