@@ -39,11 +39,12 @@ namespace rules {
 // rules_text.cc
 INGOT_RULE(grep);
 INGOT_RULE(jq);
-INGOT_RULE(sed);
-INGOT_RULE(awk);
 INGOT_RULE(in_place);
 INGOT_RULE(formatter);
 INGOT_RULE(ruff);
+// rules_scripts.cc
+INGOT_RULE(sed);
+INGOT_RULE(awk);
 // rules_files.cc
 INGOT_RULE(find);
 INGOT_RULE(fd);
@@ -92,6 +93,8 @@ INGOT_RULE(lookup);
 // rules_build.cc
 INGOT_RULE(make);
 INGOT_RULE(task);
+INGOT_RULE(tool);
+INGOT_RULE(coverage);
 INGOT_RULE(cmake);
 INGOT_RULE(compiler);
 INGOT_RULE(subcommands);

@@ -139,7 +139,7 @@ void judge_folder(Walk& walk, const ProgramRow& row) {
   const Rule others[] = {rules::curl,   rules::lookup,  rules::kill, rules::printenv,
                          rules::env,    rules::wrapper, rules::jq,   rules::copy,
                          rules::remove, rules::declare, rules::set,  rules::ps};
-  if (row.rule == nullptr && row.operands != 'P') return;
+  if (row.rule == nullptr) return;
   if (walk.part_risk() != Risk::medium ||
       std::find(std::begin(others), std::end(others), row.rule) != std::end(others))
     return;
@@ -170,8 +170,6 @@ void judge_operand(Walk& walk, const Field& operand, char kind, bool recursive) 
     case '@':
       if (operand.text.starts_with("@")) walk.raise(Risk::high, "its options are in a file");
       return walk.reads(operand);
-    case 'P':
-      return judge_place(walk, operand);
     case 'h':
       return walk.raise(Risk::high, "it is given \"" + operand.text + "\"");
     default:
@@ -195,14 +193,14 @@ void raise_to(Walk& walk, Risk risk, const std::string& command) {
 }
 
 void judge_place(Walk& walk, const Field& path) {
-  const std::string& text = path.text;
-  const bool is_elsewhere =
-      text.starts_with("/") || text.starts_with("..") || text.find("/..") != std::string::npos;
-  if (!is_elsewhere) return;
   for (const fs::path& place : walk.places_of(path)) {
-    if (zone_of(place, walk.ground()) != Zone::ordinary) {
-      return walk.raise(Risk::high, "\"" + text + "\" is not in the workspace");
-    }
+    const Zone zone = zone_of(place, walk.ground());
+    if (zone == Zone::ordinary || zone == Zone::sink) continue;
+    const bool is_guarded = zone == Zone::guarded;
+    return walk.raise(
+        Risk::high,
+        "\"" + shown(path.text) + (is_guarded ? "\" is protected" : "\" is not in the workspace"),
+        is_guarded ? static_cast<unsigned>(kProtectedPath) : 0U);
   }
 }
 

@@ -27,7 +27,7 @@ bool is_shadowed(const std::string& name, const Ground& ground);
 // A package that comes from an address or from a folder, not from the registry.
 bool is_foreign_package(const Field& package);
 
-// A path that code is taken from: outside the workspace it is high.
+// A path that code is taken from or written to: outside the workspace it is high.
 void judge_place(Walk& walk, const Field& path);
 
 // Reads by a table and lets every option have its effect; what the table does not know makes it

@@ -29,6 +29,22 @@ void judge_target(Walk& walk, const Field& target) {
   }
 }
 
+// Whatever a word names, alone or behind "=" and ":" (`--cov-report=html:out`): a tool may load it
+// or write it.
+void judge_places(Walk& walk, std::span<const Field> words) {
+  for (const Field& word : words) {
+    Field place = word;
+    const std::size_t equals = word.text.find('=');
+    if (word.text.starts_with("-")) {
+      if (equals == std::string::npos) continue;
+      place.text = word.text.substr(equals + 1);
+    }
+    const std::size_t colon = place.text.rfind(':');
+    if (colon != std::string::npos) place.text.erase(0, colon + 1);
+    if (!place.text.empty()) judge_place(walk, place);
+  }
+}
+
 bool is_own_place(Walk& walk, const Field& path) {
   if (!path.is_known()) return false;
   const auto places = walk.places_of(path);
@@ -144,6 +160,7 @@ void judge_operands(Walk& walk, const Subcommand& found, const Fields& operands,
         break;
       case 'n':
         judge_target(walk, operand);
+        judge_place(walk, operand);
         if (call.name == "bun" && operand.text.find_first_of("./") != std::string::npos) {
           walk.raise(Risk::high, "it runs a script");
         }
@@ -209,9 +226,39 @@ void task(Walk& walk, const Call& call, const Program& program) {
   const Arguments arguments = judge_arguments(walk, call.arguments(), program.table);
   judge_open(walk, arguments, "worst");
   for (const Field& operand : arguments.operands) {
+    const std::string& text = operand.text;
     judge_target(walk, operand);
-    if (operand.text.starts_with("exec:")) walk.raise(Risk::high, "it runs what it is told");
+    // `mvn group:plugin:goal` fetches a plugin and runs it.
+    const bool is_plugin =
+        call.name.find("mvn") != std::string::npos && std::count(text.begin(), text.end(), ':') > 1;
+    if (is_plugin || text.starts_with("exec:") || text == "exec" || text == "devenv") {
+      walk.raise(Risk::high, "it runs what it is told");
+    }
   }
+  // "//" begins a label of bazel.
+  const bool has_labels = call.name.starts_with("bazel") || call.name == "buck2";
+  if (!has_labels) judge_places(walk, call.arguments());
+}
+
+void tool(Walk& walk, const Call& call, const Program& program) {
+  const Arguments arguments = judge_arguments(walk, call.arguments(), program.table);
+  judge_open(walk, arguments, program.row->open);
+  judge_places(walk, call.arguments());
+  for (const Field& word : call.arguments()) {
+    const bool loads = word.text.starts_with("-load") ||
+                       word.text.find("=-load") != std::string::npos ||
+                       word.text.find("-fplugin") != std::string::npos;
+    if (loads) walk.raise_by_option(Risk::high, "it has the option " + word.text);
+  }
+}
+
+void coverage(Walk& walk, const Call& call, const Program& program) {
+  tool(walk, call, program);
+  const auto words = call.arguments();
+  const bool runs = !words.empty() && words[0].text == "run";
+  const bool is_known = words.size() > 2 && words[1].text == "-m" &&
+                        (words[2].text == "pytest" || words[2].text == "unittest");
+  if (runs && !is_known) walk.raise(Risk::high, "it runs code that is not known");
 }
 
 void cmake(Walk& walk, const Call& call, const Program&) {
@@ -256,6 +303,17 @@ void cmake(Walk& walk, const Call& call, const Program&) {
       walk.writes(folder, Risk::medium);
     }
     const bool is_option = text.starts_with("-");
+    // A value like `-DCMAKE_CXX_COMPILER=/tmp/cc` may be run; what is installed is trusted.
+    Field place = words[i];
+    if (text.starts_with("-S") || text.starts_with("-H")) {
+      place.text = text.substr(2);
+    } else if (is_option) {
+      place.text = text.substr(std::min(text.find('='), text.size() - 1) + 1);
+    }
+    const bool is_code = text.starts_with("-S") || text.starts_with("-H") || !is_option ||
+                         (place.text.starts_with("/") && !place.text.starts_with("/usr/") &&
+                          !place.text.starts_with("/opt/"));
+    if (is_code && !place.text.empty()) judge_place(walk, place);
     if (after_target && !is_option) judge_target(walk, words[i]);
     if (is_option) after_target = text == "--target" || text == "-t";
     if (text.starts_with("--target=")) judge_target(walk, words[i]);
@@ -278,7 +336,9 @@ void compiler(Walk& walk, const Call& call, const Program& program) {
   for (const Field& word : call.arguments()) {
     const bool loads =
         word.text.find("plugin") != std::string::npos ||
-        (word.text.starts_with("-fuse-ld=") && word.text.find('/') != std::string::npos);
+        (word.text.starts_with("-fuse-ld=") && word.text.find('/') != std::string::npos) ||
+        (word.text.starts_with("-Wl,") && (word.text.find(",-o,") != std::string::npos ||
+                                           word.text.find(",--output=") != std::string::npos));
     if (loads && word.text.starts_with("-")) {
       walk.raise_by_option(Risk::high, "it has the option " + word.text);
     }
@@ -310,6 +370,7 @@ void subcommands(Walk& walk, const Call& call, const Program&) {
   // `dpkg -l` is spelt as an option.
   const Subcommand* found = rest.empty() ? nullptr : find_subcommand(all, rest[0].text);
   if (found != nullptr && rest[0].text != "--" && rest[0].text.starts_with("-")) {
+    judge_arguments(walk, rest.subspan(1), found->table);
     return raise_to(walk, found->row->risk, call.name + " " + found->name);
   }
   const Arguments before =

@@ -208,7 +208,7 @@ void judge_git_options(Walk& walk, const Arguments& arguments) {
   for (const GivenOption& option : arguments.options) {
     const std::string value = option.value ? option.value->text : "";
     if (option.effect == 'N') {  // --no-index: plain files
-      for (const Field& operand : arguments.operands) walk.reads(operand);
+      for (const Field& operand : arguments.operands) walk.reads_below(operand);
     } else if (option.effect == 's') {
       // A strategy is a program git-merge-NAME.
       const bool is_known =
@@ -239,7 +239,9 @@ void judge_command(Walk& walk, const std::string& name, std::span<const Field> w
       is_one_of(name, {"show", "diff", "log", "blame", "annotate", "grep", "cat-file",
                        "whatchanged", "diff-tree", "diff-index", "diff-files"});
   for (const Field& operand : arguments.operands) {
-    if (!shows_content || (name == "grep" && &operand == arguments.operands.data())) continue;
+    const bool is_pattern = name == "grep" && &operand == arguments.operands.data() &&
+                            !arguments.has("-e") && !arguments.has("-f");
+    if (!shows_content || is_pattern) continue;
     walk.reads(operand);
     Field path = operand;  // HEAD:file
     path.text = operand.text.substr(operand.text.find(':') + 1);

@@ -25,12 +25,13 @@ struct Address {
 
 Address address_of(std::string_view url) {
   Address address;
-  if (const std::size_t scheme = url.find("://"); scheme != std::string_view::npos) {
+  // curl takes "http:/host" and "http:///host" for "http://host".
+  if (const std::size_t scheme = url.find(":/"); scheme < url.find_first_of("/?#")) {
     const std::string name = lower(url.substr(0, scheme));
     address.is_web = name == "http" || name == "https";
-    url.remove_prefix(scheme + 3);
+    url.remove_prefix(std::min(url.find_first_not_of('/', scheme + 1), url.size()));
   }
-  url = url.substr(0, std::min(url.find_first_of("/?#\\"), url.size()));
+  url = url.substr(0, std::min(url.find_first_of("/?#"), url.size()));
   if (const std::size_t user = url.rfind('@'); user != std::string_view::npos) {
     address.has_credentials = true;
     url.remove_prefix(user + 1);
@@ -53,6 +54,11 @@ bool is_local(const std::string& host) {
 // Where machines of a cloud tell their credentials, and every unusual spelling of an address.
 bool is_special_host(const std::string& host) {
   if (host.empty() || host.starts_with("[")) return true;
+  // Other letters and "%31" are made digits and dots before the name is asked for.
+  const bool is_plain = std::all_of(host.begin(), host.end(), [](char c) {
+    return c > ' ' && c < '\x7F' && c != '%' && c != '\\';
+  });
+  if (!is_plain && host.find_first_of("*?{") == std::string::npos) return true;
   if (host.starts_with("169.254.") || host == "metadata" || host.starts_with("metadata.") ||
       host == "instance-data" || host == "100.100.100.200") {
     return true;
@@ -218,6 +224,10 @@ void curl(Walk& walk, const Call& call, const Program& program) {
       const std::string method = lower(value.text);
       if (method != "get" && method != "head") {
         walk.raise_by_option(Risk::high, "it does more than fetch");
+      }
+    } else if (option.effect == 't') {
+      if (value.text.starts_with("@") || value.text.find("%output") != std::string::npos) {
+        walk.raise_by_option(Risk::high, "it reads or writes more than the answer");
       }
     } else if (option.effect == 'H') {
       const std::string header = lower(value.text);

@@ -197,10 +197,12 @@ void shell(Walk& walk, const Call& call, const Program& program) {
 
 // Everything but a module that is known is code that the table does not know.
 void python(Walk& walk, const Call& call, const Program&) {
-  constexpr std::array<std::string_view, 20> kModules = {
-      "pytest",     "unittest",  "pip",      "venv",       "build", "mypy",    "black",
-      "ruff",       "json.tool", "flake8",   "pylint",     "isort", "doctest", "compileall",
-      "py_compile", "timeit",    "coverage", "virtualenv", "tox",   "nox"};
+  constexpr std::array<std::string_view, 8> kModules = {"unittest",   "venv",      "build",
+                                                        "json.tool",  "doctest",   "compileall",
+                                                        "py_compile", "virtualenv"};
+  constexpr std::array<std::string_view, 11> kPrograms = {"pytest",   "pip",    "mypy",   "black",
+                                                          "ruff",     "flake8", "pylint", "isort",
+                                                          "coverage", "tox",    "nox"};
   const auto words = call.arguments();
   if (words.size() == 1 && (words[0].text == "-V" || words[0].text == "-VV")) return;
   std::size_t at = 0;
@@ -208,28 +210,25 @@ void python(Walk& walk, const Call& call, const Program&) {
                                words[at].text == "-q" || words[at].text == "-s")) {
     ++at;
   }
-  const bool is_known = at + 1 < words.size() && words[at].text == "-m" &&
-                        words[at + 1].is_literal() && is_one_of(words[at + 1].text, kModules);
+  const std::string module =
+      at + 1 < words.size() && words[at].text == "-m" && words[at + 1].is_literal()
+          ? words[at + 1].text
+          : "";
+  const bool is_program = is_one_of(module, kPrograms);
+  const bool is_known = is_program || is_one_of(module, kModules);
   if (!is_known) {
     const bool opaque = at >= words.size() && call.input.kind == Input::Kind::unknown;
     return walk.raise(Risk::high, "it runs code that is not known",
                       opaque ? static_cast<unsigned>(kOpaque) : 0U);
   }
   walk.raise(Risk::medium, "it runs a module, with this folder on its path");
-  const std::string& module = words[at + 1].text;
   const auto rest = words.subspan(at + 1);
+  if (is_program) return walk.inner_command(rest, call.input);
   for (const Field& word : rest.subspan(1)) judge_place(walk, word);
-  if (module == "pip" || module == "black" || module == "ruff" || module == "isort") {
-    walk.inner_command(rest, call.input);
-  } else if (module == "venv" || module == "virtualenv") {
+  if (module == "venv" || module == "virtualenv") {
     for (const Field& word : rest.subspan(1)) {
       if (!word.text.starts_with("-")) walk.writes(word, Risk::medium);
     }
-  } else if (module == "coverage") {
-    const bool runs_known = rest.size() > 3 && rest[1].text == "run" && rest[2].text == "-m" &&
-                            (rest[3].text == "pytest" || rest[3].text == "unittest");
-    const bool only_tells = rest.size() > 1 && rest[1].text != "run";
-    if (!runs_known && !only_tells) walk.raise(Risk::high, "it runs code that is not known");
   } else if (module == "json.tool") {
     for (const Field& word : rest.subspan(1)) walk.reads(word);
     if (rest.size() > 2) walk.writes(rest.back(), Risk::medium);
