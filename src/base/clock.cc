@@ -48,4 +48,24 @@ std::string to_iso8601(std::chrono::system_clock::time_point time) {
   return std::string(text, length) + tail;
 }
 
+std::optional<std::chrono::sys_seconds> from_iso8601(const std::string& text) {
+  int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
+  if (std::sscanf(text.c_str(), "%4d-%2d-%2dT%2d:%2d:%2d", &year, &month, &day, &hour, &minute,
+                  &second) != 6) {
+    return std::nullopt;
+  }
+  using namespace std::chrono;
+  const year_month_day date = std::chrono::year(year) / month / day;
+  if (!date.ok()) return std::nullopt;
+  return sys_days(date) + hours(hour) + minutes(minute) + seconds(second);
+}
+
+std::string to_local(std::chrono::system_clock::time_point time, const char* format) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+  std::tm local{};
+  localtime_r(&seconds, &local);
+  char text[64];
+  return std::string(text, std::strftime(text, sizeof text, format, &local));
+}
+
 }  // namespace ingot

@@ -15,13 +15,6 @@ namespace {
 
 constexpr std::size_t kShownRows = 24;  // of a list; the rest is found by typing a part of it
 
-std::string trimmed(std::string text) {
-  const std::size_t begin = std::min(text.find_first_not_of(" \t"), text.size());
-  text.erase(0, begin);
-  text.erase(text.find_last_not_of(" \t") + 1);
-  return text;
-}
-
 std::optional<std::size_t> number_in(const std::string& text) {
   std::size_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -46,14 +39,14 @@ void Dialogue::say(const std::string& text) { write(text + "\n"); }
 Result<std::string> Dialogue::line(const std::string& question, const std::string& usual) {
   write(question + (usual.empty() ? ": " : " [" + usual + "]: "));
   INGOT_TRY(std::string text, input_.line());
-  text = trimmed(std::move(text));
+  text = std::string(trimmed(text));
   return text.empty() ? usual : text;
 }
 
 Result<std::string> Dialogue::hidden(const std::string& question) {
   write(question + ": ");
   INGOT_TRY(std::string text, input_.hidden_line());
-  return trimmed(std::move(text));
+  return std::string(trimmed(text));
 }
 
 Result<bool> Dialogue::yes(const std::string& question, bool usual) {

@@ -3,10 +3,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <ctime>
 #include <optional>
 
 #include "args/parser.h"
+#include "base/clock.h"
 #include "cli/command.h"
 #include "engine/export.h"
 #include "engine/session_finder.h"
@@ -58,12 +58,10 @@ int failed(const Error& error) {
 }
 
 std::string local_time(std::int64_t modified_ns) {
-  const auto instant = static_cast<std::time_t>(modified_ns / 1000000000);
-  std::tm local{};
-  ::localtime_r(&instant, &local);
-  char text[32] = "";
-  std::strftime(text, sizeof text, "%Y-%m-%d %H:%M", &local);
-  return text;
+  const std::chrono::nanoseconds since_epoch(modified_ns);
+  return to_local(std::chrono::system_clock::time_point(
+                      std::chrono::duration_cast<std::chrono::system_clock::duration>(since_epoch)),
+                  "%Y-%m-%d %H:%M");
 }
 
 std::string list_json(const std::vector<engine::IndexedSession>& sessions) {

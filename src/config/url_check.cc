@@ -8,12 +8,6 @@
 namespace ingot::config {
 namespace {
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
-
 bool is_port(std::string_view text) {
   if (text.empty() || text.size() > 5) return false;
   int port = 0;

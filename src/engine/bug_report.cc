@@ -200,11 +200,7 @@ std::string replaced(std::string text, const std::string& what, std::string_view
 // bug-<time> in `bugs`, or bug-<time>-2 where there is one already.
 Result<fs::path> new_folder(const fs::path& bugs) {
   INGOT_TRY_VOID(os::make_folders(bugs, kFolderMode));
-  const std::time_t now = std::chrono::system_clock::to_time_t(system_clock().wall());
-  std::tm local{};
-  ::localtime_r(&now, &local);
-  char stamp[32] = "";
-  std::strftime(stamp, sizeof stamp, "bug-%Y%m%d-%H%M%S", &local);
+  const std::string stamp = to_local(system_clock().wall(), "bug-%Y%m%d-%H%M%S");
   for (int number = 1;; ++number) {
     const fs::path folder = bugs / (stamp + (number == 1 ? "" : "-" + std::to_string(number)));
     if (os::stat_no_follow(folder.string() + std::string(kEnding))) continue;

@@ -1,10 +1,10 @@
 #include "engine/reload.h"
 
 #include <algorithm>
-#include <ctime>
 #include <map>
 #include <utility>
 
+#include "base/clock.h"
 #include "config/files.h"
 #include "os/paths.h"
 
@@ -57,14 +57,6 @@ bool is_same_entry(const models::Listed& a, const models::Listed& b) {
 
 std::string counted(std::string_view sign, std::size_t count) {
   return std::string(sign) + std::to_string(count) + (count == 1 ? " model" : " models");
-}
-
-std::string clock_time(std::chrono::system_clock::time_point time) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
-  std::tm local{};
-  ::localtime_r(&seconds, &local);
-  char text[16];
-  return std::string(text, std::strftime(text, sizeof text, "%H:%M:%S", &local));
 }
 
 }  // namespace
@@ -189,8 +181,8 @@ void Reloader::replace(Configuration fresh) {
 std::string Reloader::take_news() { return std::exchange(news_, {}); }
 
 std::string Reloader::report() const {
-  std::string text =
-      reloaded_ ? "settings reloaded " + clock_time(*reloaded_) : "settings as of the start";
+  std::string text = reloaded_ ? "settings reloaded " + to_local(*reloaded_, "%H:%M:%S")
+                               : "settings as of the start";
   if (fd() < 0) return text + "; changes are applied at the next start\n";
   text += "; watched:\n";
   for (const std::filesystem::path& file : files()) {

@@ -1,13 +1,10 @@
 #include "engine/stats.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
-#include <ctime>
 #include <map>
 
 #include "base/clock.h"
-#include "base/iso_time.h"
 #include "os/paths.h"
 #include "session/session.h"
 
@@ -16,20 +13,13 @@ namespace {
 
 constexpr int kMostDays = 36'500;
 
-// "2026-01-02" where this machine is.
-std::string local_day(std::time_t time) {
-  std::tm local{};
-  localtime_r(&time, &local);
-  std::array<char, 16> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%d", &local);
-  return text.data();
-}
+constexpr const char* kDay = "%Y-%m-%d";
 
 // The day of a time as base/clock.h writes it.
 std::string local_day_of(const std::string& iso) {
   const auto time = from_iso8601(iso);
   if (!time) return iso.substr(0, 10);
-  return local_day(std::chrono::system_clock::to_time_t(*time));
+  return to_local(*time, kDay);
 }
 
 std::string shown_folder(const std::string& folder) {
@@ -50,8 +40,7 @@ Result<ledger::Stats> stats(const Configuration& configuration, std::optional<in
             ledger::read_questions(configuration.folder / "ingot" / "questions.jsonl"));
   if (days) {
     // By the calendar, so that the first day is a whole one.
-    const std::string first =
-        local_day(std::chrono::system_clock::to_time_t(now - std::chrono::hours(24) * (*days - 1)));
+    const std::string first = to_local(now - std::chrono::hours(24) * (*days - 1), kDay);
     const auto is_earlier = [&](const auto& one) { return local_day_of(one.time) < first; };
     std::erase_if(book.records, is_earlier);
     std::erase_if(questions, is_earlier);

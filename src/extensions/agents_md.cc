@@ -53,13 +53,6 @@ fs::path agents_file(const fs::path& folder) {
   return {};
 }
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n\f\v";
-  const std::size_t begin = text.find_first_not_of(kSpace);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpace) + 1 - begin);
-}
-
 // At most `limit` bytes of a file, whole lines where there are line breaks; sets `cut`.
 Result<std::string> read_lines(const fs::path& path, std::size_t limit, bool& cut) {
   INGOT_TRY(os::LineReader reader, os::LineReader::open(path));

@@ -4,15 +4,10 @@
 #include <cctype>
 #include <optional>
 
+#include "base/letters.h"
+
 namespace ingot::models {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  return text;
-}
 
 std::string_view path_for(Protocol protocol) {
   switch (protocol) {

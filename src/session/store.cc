@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/ids.h"
+#include "base/letters.h"
 #include "base/utf8.h"
 #include "os/file.h"
 #include "os/paths.h"
@@ -22,12 +23,6 @@ constexpr mode_t kFolderMode = 0700;
 constexpr mode_t kFileMode = 0600;
 
 bool is_untitled(const Header& header) { return header.title.empty() || header.title == kUntitled; }
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = std::min(text.find_first_not_of(" \t\r\n"), text.size());
-  text.remove_prefix(begin);
-  return text.substr(0, text.find_last_not_of(" \t\r\n") + 1);
-}
 
 // A session on disk that this process may write to.
 class FileSession final : public Session {

@@ -192,8 +192,9 @@ Result<> check(const std::vector<Question>& questions, const std::string& parame
                      parameter == "questions" ? kShape.example : kTextExample, Error::Kind::limit);
     }
     if (utf8_length(question.topic) > kMaxOptionCharacters) {
-      return refused("the topic" + where + " is too long; use a word or two", kShape.example,
-                     Error::Kind::limit);
+      return refused("the topic" + where + " has more than " +
+                         std::to_string(kMaxOptionCharacters) + " characters; use a word or two",
+                     kShape.example, Error::Kind::limit);
     }
     for (const std::string& option : question.options) {
       INGOT_TRY_VOID(check_length(option, kMaxOptionCharacters, "an option" + where));

@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/letters.h"
 #include "base/utf8.h"
 #include "diff/compare.h"
 
@@ -23,12 +24,6 @@ constexpr std::size_t kMaxOccurrences = 8;
 constexpr std::size_t kMaxShownBytes = 160;
 constexpr std::size_t kShownLines = 3;
 constexpr double kLeastSimilarity = 0.5;
-
-std::string_view trimmed(std::string_view line) {
-  const std::size_t begin = line.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return line.substr(begin, line.find_last_not_of(" \t\r\n") - begin + 1);
-}
 
 std::string_view bare(std::string_view line) {
   while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.remove_suffix(1);

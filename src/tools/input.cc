@@ -5,7 +5,6 @@
 
 #include "base/letters.h"
 #include "base/utf8.h"
-#include "tools/list_line.h"
 
 namespace ingot::tools {
 namespace {

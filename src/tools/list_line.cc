@@ -2,13 +2,9 @@
 
 #include <algorithm>
 
-namespace ingot::tools {
+#include "base/letters.h"
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
+namespace ingot::tools {
 
 ListMark strip_list_mark(std::string_view& line) {
   std::size_t digits = 0;

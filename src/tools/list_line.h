@@ -1,13 +1,9 @@
-// tools/list_line.h: lines of lists as models write them: blanks around them, bullets and numbers
-// in front.
+// tools/list_line.h: lines of lists as models write them: bullets and numbers in front.
 #pragma once
 
 #include <string_view>
 
 namespace ingot::tools {
-
-// Without the blanks and line breaks around it.
-std::string_view trimmed(std::string_view text);
 
 enum class ListMark { none, bullet, number };
 // Takes "1." "1)" "-" "*" "+" "•" and the blanks behind it off the front of a trimmed line.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/letters.h"
 #include "base/utf8.h"
 #include "tools/builtin.h"
 #include "tools/input.h"

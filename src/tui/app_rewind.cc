@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "base/clock.h"
-#include "base/iso_time.h"
 #include "engine/rewind.h"
 #include "os/paths.h"
 #include "tui/app.h"

@@ -1,13 +1,11 @@
 #include "tui/session_pages.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
-#include <ctime>
 #include <iterator>
 #include <utility>
 
-#include "base/iso_time.h"
+#include "base/clock.h"
 #include "json/value.h"
 #include "tui/markdown.h"
 #include "tui/tool_lines.h"
@@ -24,12 +22,7 @@ constexpr std::size_t kNear = 64;  // how far a result may stand from its call
 std::string local_time(const std::string& timestamp) {
   const auto time = from_iso8601(timestamp);
   if (!time) return timestamp;
-  const std::time_t instant = std::chrono::system_clock::to_time_t(*time);
-  std::tm local{};
-  ::localtime_r(&instant, &local);
-  std::array<char, 32> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S", &local);
-  return text.data();
+  return to_local(*time, "%Y-%m-%d %H:%M:%S");
 }
 
 void add(std::vector<Line> lines, std::vector<Line>& out) {

@@ -1,5 +1,6 @@
 #include "wire/answer.h"
 
+#include "base/letters.h"
 #include "base/utf8.h"
 #include "json/repair.h"
 #include "wire/error_body.h"
@@ -11,12 +12,6 @@ using chat::Failure;
 
 constexpr int kMaxBadInRow = 3;
 constexpr std::size_t kMaxQuoted = 200;
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
 
 }  // namespace
 
