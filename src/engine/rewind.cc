@@ -21,7 +21,11 @@ struct Ancestor {
   Journal journal;
   std::vector<chat::Message> messages;
   std::vector<std::string> times;  // of the messages
-  std::vector<tools::ChangedTurn> turns;
+  struct Turn {
+    tools::ChangedTurn changes;
+    std::size_t message = 0;  // that it began with
+  };
+  std::vector<Turn> turns;
   std::size_t common = 0;  // so many messages of the session at hand are copies of its own
 };
 
@@ -49,7 +53,10 @@ class Past {
       if (!loaded) break;
       Ancestor one{.journal = std::move(journal), .messages = std::move(loaded->messages)};
       one.times = times_of(configuration, one.journal.session, one.messages);
-      one.turns = tools::changed_turns(one.journal.folder, one.journal.until);
+      for (tools::ChangedTurn& turn : tools::changed_turns(one.journal.folder, one.journal.until)) {
+        const std::size_t message = message_of(turn, one);
+        one.turns.push_back({.changes = std::move(turn), .message = message});
+      }
       one.common = one.messages.size();
       if (!all_.empty()) {
         const std::vector<chat::Message>& of_child = all_.back().messages;
@@ -81,10 +88,10 @@ class Past {
     std::vector<tools::TurnsOfSession> since;
     for (const Ancestor& one : all_) {
       if (&one != &all_.front() && message >= one.common) break;
-      tools::TurnsOfSession turns{.folder = one.journal.folder, .turns = one.turns};
-      std::erase_if(turns.turns, [&](const tools::ChangedTurn& turn) {
-        return message_of(turn, one) < message;
-      });
+      tools::TurnsOfSession turns{.folder = one.journal.folder};
+      for (const Ancestor::Turn& turn : one.turns) {
+        if (turn.message >= message) turns.turns.push_back(turn.changes);
+      }
       since.insert(since.begin(), std::move(turns));
     }
     return since;

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "tools/tool_fixture.h"
+#include "tools/history_fixture.h"
 
 namespace ingot::tools {
 namespace {
@@ -12,27 +12,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-class FileHistoryTest : public ToolTest {
- protected:
-  FileHistoryTest() {
-    context.history = &history;
-    context.files = nullptr;  // freshness is another matter
-  }
-
-  void create(std::string_view name, std::string_view text) {
-    std::string input;
-    json::Writer(input)
-        .begin_object()
-        .member("file_path", path(name).string())
-        .member("content", text)
-        .end_object();
-    const ToolOutput output = run(*make_create_tool(), input);
-    ASSERT_FALSE(output.is_error);
-  }
-
-  const fs::path kept = context.output_folder / "changes";
-  FileHistory history{kept};
-};
+using FileHistoryTest = HistoryTest;
 
 // CLI-61, cli.md 11: turn by turn back, and forward again.
 TEST_F(FileHistoryTest, GoesBackAndForthTurnByTurn) {

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "tools/tool_fixture.h"
+#include "tools/history_fixture.h"
 
 namespace ingot::tools {
 namespace {
@@ -13,23 +13,8 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-class RewindTest : public ToolTest {
+class RewindTest : public HistoryTest {
  protected:
-  RewindTest() {
-    context.history = &history;
-    context.files = nullptr;
-  }
-
-  void create(std::string_view name, std::string_view text) {
-    std::string input;
-    json::Writer(input)
-        .begin_object()
-        .member("file_path", path(name).string())
-        .member("content", text)
-        .end_object();
-    ASSERT_FALSE(run(*make_create_tool(), input).is_error);
-  }
-
   // Over all turns from this one on.
   WayBack way_to(const std::string& turn) const {
     TurnsOfSession since{.folder = kept, .turns = changed_turns(kept)};
@@ -40,9 +25,6 @@ class RewindTest : public ToolTest {
     return way_back({since}, present);
   }
   Rewound rewind_to(const std::string& turn) const { return go_back(kept, way_to(turn)); }
-
-  const fs::path kept = context.output_folder / "changes";
-  FileHistory history{kept};
 };
 
 // CLI-61: over several turns at once; undo takes that back, and then goes on turn by turn.
