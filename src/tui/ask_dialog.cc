@@ -34,7 +34,8 @@ std::vector<Line> question_lines(const tools::Question& question) {
   return {line.foreign(question.text)};
 }
 
-AskDialog::AskDialog(Setup setup, TypingGuard guard) : setup_(std::move(setup)), guard_(guard) {
+AskDialog::AskDialog(Setup setup, TypingGuard guard)
+    : GuardedDialog(guard), setup_(std::move(setup)) {
   for (const tools::Question& one : setup_.questions) {
     given_.push_back({.chosen = std::vector<bool>(one.options.size())});
   }
@@ -114,7 +115,7 @@ Frame AskDialog::draw(std::size_t columns, std::size_t most) const {
     if (i == selected_) selected_end = body.size();
   }
   std::vector<Line> below;
-  if (!typing_ && std::chrono::steady_clock::now() < guard_.until()) {
+  if (!typing_ && is_guarded()) {
     below.push_back(Line().own("  finish typing…", kDim));
   } else {
     below = hanging(Line().own("  "), Line().own(hint(), kDim), columns);

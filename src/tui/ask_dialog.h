@@ -14,14 +14,13 @@
 #include <vector>
 
 #include "engine/event.h"
-#include "tui/dialog.h"
 #include "tui/field.h"
 #include "tui/line.h"
 #include "tui/typing_guard.h"
 
 namespace ingot::tui {
 
-class AskDialog final : public Dialog {
+class AskDialog final : public GuardedDialog {
  public:
   struct Setup {
     std::vector<tools::Question> questions;  // at least one
@@ -34,10 +33,6 @@ class AskDialog final : public Dialog {
   void use(const KeyMap& keys) override { field_.use(keys); }
   Frame draw(std::size_t columns, std::size_t most) const override;
   bool handle(const term::Key& key, Time now) override;
-  bool passes_on(const term::Key& key, Time now) override { return guard_.passes_on(key, now); }
-  void appear(Time now) override { guard_.appear(now); }
-  std::optional<Time> changes_at() const override { return guard_.until(); }
-  bool belongs_to_turn() const override { return true; }
   std::vector<Line> preface() const override;
   std::vector<Numbered> numbered() const override;
   bool choose(int number) override;
@@ -63,7 +58,6 @@ class AskDialog final : public Dialog {
   bool handle_field(const term::Key& key);
 
   Setup setup_;
-  TypingGuard guard_;
   std::vector<Given> given_;  // of the questions
   std::size_t at_ = 0;
   std::size_t selected_ = 0;  // a row: an option, or own_row()

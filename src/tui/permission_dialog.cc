@@ -89,8 +89,8 @@ std::vector<Line> subject_lines(const agent::PermissionAsked& question, const Ch
 
 PermissionDialog::PermissionDialog(std::vector<agent::PermissionAsked> questions, Time now,
                                    Time last_key, Answered answered, Viewed viewed, ChangeLook look)
-    : questions_(std::move(questions)),
-      guard_(now, last_key),
+    : GuardedDialog(TypingGuard(now, last_key)),
+      questions_(std::move(questions)),
       answered_(std::move(answered)),
       viewed_(std::move(viewed)),
       look_(look) {
@@ -101,7 +101,7 @@ void PermissionDialog::show(std::size_t question) {
   at_ = question;
   edit_ = edit_of(questions_[at_]);
   decisions_.resize(question);
-  message_ = {};
+  message_.set({});
   telling_ = false;
   // What is hard to take back is not one Enter away (PRM-03).
   selected_ = questions_[at_].risk == tools::Risk::high ? answers().size() - 1 : 0;
@@ -197,7 +197,7 @@ Frame PermissionDialog::draw(std::size_t columns, std::size_t most) const {
         Line().own("  enter: deny with this message · esc: back", kDim).cut(columns));
     return frame;
   }
-  if (std::chrono::steady_clock::now() < guard_.until()) {
+  if (is_guarded()) {
     frame.rows.push_back(Line().own("  finish typing…", kDim).cut(columns));
   } else {
     std::string hint = "  esc: no and stop";

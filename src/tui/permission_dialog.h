@@ -15,14 +15,13 @@
 
 #include "engine/event.h"
 #include "tui/change_lines.h"
-#include "tui/dialog.h"
 #include "tui/field.h"
 #include "tui/line.h"
 #include "tui/typing_guard.h"
 
 namespace ingot::tui {
 
-class PermissionDialog final : public Dialog {
+class PermissionDialog final : public GuardedDialog {
  public:
   struct Decision {
     std::string call_id;
@@ -47,10 +46,6 @@ class PermissionDialog final : public Dialog {
   void use(const KeyMap& keys) override { message_.use(keys); }
   Frame draw(std::size_t columns, std::size_t most) const override;
   bool handle(const term::Key& key, Time now) override;
-  bool passes_on(const term::Key& key, Time now) override { return guard_.passes_on(key, now); }
-  void appear(Time now) override { guard_.appear(now); }
-  std::optional<Time> changes_at() const override { return guard_.until(); }
-  bool belongs_to_turn() const override { return true; }
   std::vector<Line> preface() const override;
   std::vector<Numbered> numbered() const override;
   bool choose(int number) override { return give(static_cast<char>('0' + number)); }
@@ -74,7 +69,6 @@ class PermissionDialog final : public Dialog {
   std::vector<Decision> decisions_;  // of the questions before at_
   std::size_t at_ = 0;
   std::size_t selected_ = 0;  // in answers()
-  TypingGuard guard_;
   bool telling_ = false;
   Field message_;
   Answered answered_;

@@ -47,16 +47,16 @@ std::string_view name_of(int number) {
 
 }  // namespace
 
-PlanDialog::PlanDialog(Setup setup)
-    : setup_(std::move(setup)),
-      guard_(setup_.now, setup_.last_key),
+PlanDialog::PlanDialog(Setup setup, TypingGuard guard)
+    : GuardedDialog(guard),
+      setup_(std::move(setup)),
       stage_(setup_.plan.options.empty() ? Stage::answer : Stage::option),
       text_(setup_.plan.text) {}
 
 void PlanDialog::go_to(Stage stage) {
   stage_ = stage;
   selected_ = 0;
-  comment_ = {};
+  comment_.set({});
 }
 
 std::string PlanDialog::heading() const {
@@ -115,7 +115,7 @@ Frame PlanDialog::draw(std::size_t columns, std::size_t most) const {
   }
   std::string hint = "  ctrl+e: all of it in a pager · esc: no and stop";
   if (setup_.edited) hint = "  ctrl+g: edit · ctrl+e: view · esc: no and stop";
-  if (std::chrono::steady_clock::now() < guard_.until()) hint = "  finish typing…";
+  if (is_guarded()) hint = "  finish typing…";
   frame.rows.push_back(Line().own(hint, kDim).cut(columns));
   frame.cursor_row = frame.rows.size() - 1;
   return frame;

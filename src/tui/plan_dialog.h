@@ -14,34 +14,28 @@
 #include <vector>
 
 #include "engine/event.h"
-#include "tui/dialog.h"
 #include "tui/field.h"
 #include "tui/line.h"
 #include "tui/typing_guard.h"
 
 namespace ingot::tui {
 
-class PlanDialog final : public Dialog {
+class PlanDialog final : public GuardedDialog {
  public:
   struct Setup {
     tools::Plan plan;
     policy::Autonomy has = policy::Autonomy::off;    // the level at hand
     policy::Autonomy most = policy::Autonomy::high;  // the user's cap
-    Time now, last_key;
     std::function<void(agent::PlanAnswer)> answered;
     std::function<void(const std::string& markdown)> viewed;  // shows the whole of it elsewhere
     // In the user's editor; nothing when there is none or nothing was changed. May be empty.
     std::function<std::optional<std::string>(const std::string& markdown)> edited;
   };
-  explicit PlanDialog(Setup setup);
+  PlanDialog(Setup setup, TypingGuard guard);
 
   void use(const KeyMap& keys) override { comment_.use(keys); }
   Frame draw(std::size_t columns, std::size_t most) const override;
   bool handle(const term::Key& key, Time now) override;
-  bool passes_on(const term::Key& key, Time now) override { return guard_.passes_on(key, now); }
-  void appear(Time now) override { guard_.appear(now); }
-  bool belongs_to_turn() const override { return true; }
-  std::optional<Time> changes_at() const override { return guard_.until(); }
   std::vector<Line> preface() const override;
   std::vector<Numbered> numbered() const override;
   bool choose(int number) override;
@@ -57,7 +51,6 @@ class PlanDialog final : public Dialog {
   bool handle_comment(const term::Key& key);
 
   Setup setup_;
-  TypingGuard guard_;
   Stage stage_ = Stage::answer;
   std::size_t selected_ = 0;  // in numbered()
   std::string text_;          // what would be approved

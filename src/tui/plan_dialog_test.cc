@@ -21,11 +21,10 @@ class Proposed {
       : dialog({.plan = std::move(plan),
                 .has = policy::Autonomy::low,
                 .most = most,
-                .now = kBegin,
-                .last_key = kBegin - std::chrono::minutes(1),
                 .answered = [this](agent::PlanAnswer given) { answer = std::move(given); },
                 .viewed = [this](const std::string& text) { viewed = text; },
-                .edited = [this](const std::string&) { return edit; }}) {}
+                .edited = [this](const std::string&) { return edit; }},
+               TypingGuard(kBegin, kBegin - std::chrono::minutes(1))) {}
 
   bool press(const Key& one, milliseconds after = milliseconds(1000)) {
     return !dialog.passes_on(one, kBegin + after) && dialog.handle(one, kBegin + after);

@@ -27,4 +27,21 @@ class TypingGuard {
   Time painted_, last_key_;
 };
 
+// A question of the turn: guarded, and closed when the turn ends.
+class GuardedDialog : public Dialog {
+ public:
+  bool passes_on(const term::Key& key, Time now) override { return guard_.passes_on(key, now); }
+  void appear(Time now) override { guard_.appear(now); }
+  std::optional<Time> changes_at() const override { return guard_.until(); }
+  bool belongs_to_turn() const override { return true; }
+
+ protected:
+  explicit GuardedDialog(TypingGuard guard) : guard_(guard) {}
+  // Whether keys still go to the draft.
+  bool is_guarded() const { return std::chrono::steady_clock::now() < guard_.until(); }
+
+ private:
+  TypingGuard guard_;
+};
+
 }  // namespace ingot::tui
