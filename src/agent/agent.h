@@ -87,8 +87,6 @@ struct Setup {
   bool can_ask = false;            // a person is there to answer
   extensions::AgentsMd agents_md;  // knows what was attached at the start
   CompactionRules compaction;
-  // Keeps an approved plan in a file; gives its path. May be empty (SPC-08).
-  std::function<Result<std::filesystem::path>(const tools::Plan&)> save_plan;
   // Messages that the user has written meanwhile; taken, on the agent's thread, between the results
   // of a message's calls and the next model call (CLI-93). May be empty.
   std::function<std::vector<chat::Message>()> take_queued;

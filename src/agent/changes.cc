@@ -41,10 +41,9 @@ void Agent::take_changes() {
   take(changes.command_blocklist, setup_.rules.command_blocklist);
   take(changes.compaction, setup_.compaction);
   take(changes.budget, setup_.budget);
-  if (changes.session_budget) {
-    settings_.budget_usd = changes.session_budget;
-    save_settings();
-  }
+  if (changes.session_budget) settings_.budget_usd = changes.session_budget;
+  if (changes.mode) set_mode(*changes.mode);
+  if (changes.session_budget || changes.mode || changes.autonomy) save_settings();
   Result<> used;
   if (changes.workspace) used = set_workspace(*std::move(changes.workspace));
   if (changes.fallbacks && *changes.fallbacks != setup_.fallbacks) {
@@ -57,7 +56,6 @@ void Agent::take_changes() {
     used = set_model(*std::move(changes.model));
   }
   take(changes.spec_model, setup_.spec_model);
-  if (changes.mode) set_mode(*changes.mode);
   if (used) used = use_first_model();
   if (!used) observer_(Notice{to_text(used.error())});
 }
@@ -83,7 +81,9 @@ Result<> Agent::set_model(models::Model model) {
   settings_.provider = std::string(models::to_string(setup_.model.protocol));
   settings_.base_url = setup_.model.base_url;
   settings_.reasoning_effort = setup_.model.effort;
-  options_.learnt = {};
+  // The entry may be another server's now.
+  learnt_.erase(setup_.model.id);
+  if (in_use_ == 0 && !is_planning()) options_.learnt = {};
   save_settings();
   return {};
 }

@@ -120,11 +120,10 @@ struct PlanAnswer {
   bool edited = false;  // by the person
   std::string option;   // the name of the one that was picked
 };
-// The mode is another one from now on: the plan was approved.
-struct ModeChanged {
-  policy::Mode mode = policy::Mode::automatic;
-  policy::Autonomy autonomy = policy::Autonomy::off;
-  std::string model;  // id of the entry that goes on
+// By a person, or by itself where nobody is: spec mode is over, and the plan is carried out.
+struct PlanApproved {
+  tools::Plan plan;                                   // as approved, without alternatives
+  policy::Autonomy autonomy = policy::Autonomy::off;  // from now on
 };
 // The session has cost what it may: a person decides, the turn waits for Agent::answer_budget().
 struct BudgetReached {
@@ -197,7 +196,7 @@ struct TurnFinished {
 using Event =
     std::variant<TurnStarted, MessageDelivered, TextDelta, ThinkingDelta, AnswerDiscarded,
                  MessageFinished, ToolStarted, ToolProgress, ToolFinished, PermissionAsked,
-                 QuestionsAsked, CallDenied, PlanProposed, ModeChanged, UsageBooked, BudgetReached,
+                 QuestionsAsked, CallDenied, PlanProposed, PlanApproved, UsageBooked, BudgetReached,
                  BudgetAnswered, Retrying, ModelSwitched, Notice, CompactionStarted,
                  CompactionProgress, CompactionFinished, TurnFinished>;
 // Called from the agent's thread and from those of running tools; must be safe for that.

@@ -43,15 +43,11 @@ std::optional<tools::PlanDecision> Agent::approve_plan(Turn& turn, const tools::
     turn.plan_refused = answer.kind == PlanAnswer::Kind::stop;
     return tools::PlanDecision{.text = std::move(answer.text)};
   }
-  if (setup_.save_plan) {
-    const auto saved = setup_.save_plan({.text = answer.text, .title = plan.title});
-    observer_(Notice{saved ? "the plan is saved in " + saved->string() : to_text(saved.error())});
-  }
   set_mode(policy::Mode::automatic);
   forget_context();
   if (answer.level) setup_.rules.autonomy = *answer.level;
-  observer_(ModeChanged{
-      .mode = setup_.rules.mode, .autonomy = setup_.rules.autonomy, .model = first_model().id});
+  observer_(PlanApproved{.plan = {.text = answer.text, .title = plan.title},
+                         .autonomy = setup_.rules.autonomy});
   return tools::PlanDecision{
       .approved = true,
       .text = std::move(answer.text),

@@ -45,7 +45,7 @@ class DemoScreen {
   void on(const agent::PermissionAsked&) {}  // nobody is asked
   void on(const agent::QuestionsAsked&) {}
   void on(const agent::PlanProposed&) {}
-  void on(const agent::ModeChanged&) {}
+  void on(const agent::PlanApproved&) {}
   void on(const agent::ModelSwitched&) {}  // the demo has one model
   void on(const agent::Notice& notice);
   void on(const agent::CompactionStarted&) {}  // its conversations are short

@@ -10,7 +10,6 @@
 #include "engine/compaction.h"
 #include "engine/keys.h"
 #include "engine/question_log.h"
-#include "engine/spec.h"
 #include "extensions/agents_md.h"
 #include "http/client.h"
 #include "os/heap.h"
@@ -249,11 +248,6 @@ Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration,
   setup.take_queued = options.take_queued;
   setup.agents_md = guidelines(configuration, options.cwd);
   setup.compaction = compaction_rules(configuration, parts->notices);
-  if (configuration.settings.spec.save) {
-    setup.save_plan = [&configuration, cwd = options.cwd](const tools::Plan& plan) {
-      return save_plan(configuration, cwd, plan, local_date(system_clock()));
-    };
-  }
   for (const std::string& notice : setup.agents_md.notices()) parts->notices.push_back(notice);
 
   // A session that goes on elsewhere remembers where (CLI-52).

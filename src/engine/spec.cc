@@ -1,10 +1,10 @@
 #include "engine/spec.h"
 
-#include <ctime>
 #include <memory>
 
 #include <utf8proc.h>
 
+#include "base/clock.h"
 #include "json/value.h"
 #include "models/planner.h"
 #include "os/file.h"
@@ -79,8 +79,12 @@ std::optional<Plan> plan_of_call(std::string_view tool, std::string_view input_j
   return plan ? std::optional(*std::move(plan)) : std::nullopt;
 }
 
-WantedPlanner planner_of(const config::Settings& settings) {
-  return {.model = settings.spec.model.name, .effort = settings.spec.effort};
+WantedPlanner planner_of(const config::Settings& settings, const std::string& model,
+                         const std::string& effort) {
+  WantedPlanner wanted{.model = settings.spec.model.name, .effort = settings.spec.effort};
+  if (!model.empty()) wanted = {.model = model};
+  if (!effort.empty()) wanted.effort = effort;
+  return wanted;
 }
 
 std::string why_not_planner(const Configuration& configuration, const models::Model& planner,
@@ -114,14 +118,6 @@ std::filesystem::path plan_folder(const Configuration& configuration,
   return (project.empty() ? configuration.folder : project) / "docs";
 }
 
-std::string local_date(const Clock& clock) {
-  const std::time_t now = std::chrono::system_clock::to_time_t(clock.wall());
-  std::tm local{};
-  ::localtime_r(&now, &local);
-  char text[16];
-  return std::string(text, std::strftime(text, sizeof text, "%Y-%m-%d", &local));
-}
-
 std::string plan_file_name(const tools::Plan& plan, std::string_view date) {
   std::string slug = slug_of(plan.title);
   if (slug.empty()) slug = slug_of(first_heading(plan.text));
@@ -139,15 +135,26 @@ Result<std::filesystem::path> save_plan(const Configuration& configuration,
   while (text.ends_with('\n')) text.pop_back();
   text += '\n';
   const std::filesystem::path name = plan_file_name(plan, date);
-  for (int number = 1; number < kMostNames; ++number) {
+  for (int number = 1; number <= kMostNames; ++number) {
     const std::string last = number == 1 ? std::string() : "-" + std::to_string(number);
     const std::filesystem::path path = folder / (name.stem().string() + last + ".md");
     auto written = os::write_new(path, text);
     if (written) return path;
     if (written.error().kind != Error::Kind::busy) return written.error();
   }
-  return Error{
-      .kind = Error::Kind::limit, .what = "too many plans of this name", .where = folder.string()};
+  return Error{.kind = Error::Kind::limit,
+               .what = "there are " + std::to_string(kMostNames) + " plans of this day and title",
+               .where = folder.string(),
+               .remedy = "move some away, or set specSaveDir"};
+}
+
+std::string kept_plan(const Configuration& configuration, const std::filesystem::path& cwd,
+                      const tools::Plan& plan) {
+  if (!configuration.settings.spec.save) return {};
+  const auto saved =
+      save_plan(configuration, cwd, plan, to_local(system_clock().wall(), "%Y-%m-%d"));
+  return saved ? "the plan is kept in " + saved->string()
+               : "the plan is not kept: " + to_text(saved.error());
 }
 
 }  // namespace ingot::engine

@@ -10,7 +10,6 @@
 #include <string_view>
 #include <vector>
 
-#include "base/clock.h"
 #include "engine/configuration.h"
 #include "tools/plan.h"
 
@@ -26,10 +25,12 @@ struct WantedPlanner {
   std::string model, effort;
   friend bool operator==(const WantedPlanner&, const WantedPlanner&) = default;
 };
-WantedPlanner planner_of(const config::Settings& settings);
+// As the settings say, or the flags, which may be empty.
+WantedPlanner planner_of(const config::Settings& settings, const std::string& model = {},
+                         const std::string& effort = {});
 
-// Empty: `main` plans as well. Kind::not_found for a model that is not there, conflict for one that
-// cannot plan for `main`.
+// Empty: `main` plans as well. Kind::not_found for a model that is not there, invalid_argument for
+// one that cannot plan for `main`.
 Result<std::optional<models::Model>> choose_planner(const Configuration& configuration,
                                                     const WantedPlanner& wanted,
                                                     const models::Model& main,
@@ -41,8 +42,6 @@ std::string why_not_planner(const Configuration& configuration, const models::Mo
 // Where the plans of a session in `cwd` are kept.
 std::filesystem::path plan_folder(const Configuration& configuration,
                                   const std::filesystem::path& cwd);
-// Of now, where the user is: 2026-01-02.
-std::string local_date(const Clock& clock);
 // "2026-01-02-what-it-is-about.md": the local date, and the title in plain letters, else the plan's
 // first heading.
 std::string plan_file_name(const tools::Plan& plan, std::string_view date);
@@ -50,5 +49,9 @@ std::string plan_file_name(const tools::Plan& plan, std::string_view date);
 Result<std::filesystem::path> save_plan(const Configuration& configuration,
                                         const std::filesystem::path& cwd, const tools::Plan& plan,
                                         std::string_view date);
+// The same today, for people: where an approved plan is kept, or why it is not; empty when the
+// settings do not want it kept.
+std::string kept_plan(const Configuration& configuration, const std::filesystem::path& cwd,
+                      const tools::Plan& plan);
 
 }  // namespace ingot::engine

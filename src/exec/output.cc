@@ -238,7 +238,7 @@ class StreamOutput final : public Output {
   void on(const agent::PermissionAsked&) {}  // there is nobody to ask
   void on(const agent::QuestionsAsked&) {}
   void on(const agent::PlanProposed&) {}
-  void on(const agent::ModeChanged&) {}
+  void on(const agent::PlanApproved&) {}
 
   void on(const agent::CallDenied& call) {
     emit("permission_denied", [&](json::Writer& writer) {

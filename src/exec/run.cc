@@ -123,6 +123,7 @@ class Run {
   Result<> prepare() {
     engine::Options options = engine_options();
     INGOT_TRY(options.cwd, working_directory(options_.cwd));
+    cwd_ = options.cwd;
     INGOT_TRY(options.append_system_prompt, appended_prompt());
     for (const std::string& spec : options_.tags) {
       INGOT_TRY(session::Tag tag, parse_tag(spec));
@@ -134,8 +135,12 @@ class Run {
     INGOT_TRY(options.fallbacks, configuration_.fallbacks(options.model, options_.fallback_models,
                                                           options_.effort, notices));
     if (options_.use_spec) {
-      INGOT_TRY(options.spec_model,
-                engine::choose_planner(configuration_, wanted_planner(), options.model, notices));
+      INGOT_TRY(
+          options.spec_model,
+          engine::choose_planner(configuration_,
+                                 engine::planner_of(configuration_.settings, options_.spec_model,
+                                                    options_.spec_effort),
+                                 options.model, notices));
     }
     choosing_model_ = false;
     INGOT_TRY_VOID(budget_can_be_kept(options.model));
@@ -214,6 +219,7 @@ class Run {
       }
       if (event) {
         summary_.take(*event);
+        if (const auto* approved = std::get_if<agent::PlanApproved>(&*event)) keep(approved->plan);
         finished = std::holds_alternative<agent::TurnFinished>(*event);
         if (!finished) output_->event(*event);
       }
@@ -227,6 +233,11 @@ class Run {
       }
     }
     return end();
+  }
+
+  void keep(const engine::Plan& plan) {
+    const std::string told = engine::kept_plan(configuration_, cwd_, plan);
+    if (!told.empty()) streams_.note(told);
   }
 
   int end() {
@@ -298,13 +309,6 @@ class Run {
     return engine::choose_or_find(configuration_, wanted, notices, stop_.get_token());
   }
 
-  engine::WantedPlanner wanted_planner() const {
-    engine::WantedPlanner wanted = engine::planner_of(configuration_.settings);
-    if (!options_.spec_model.empty()) wanted = {.model = options_.spec_model};
-    if (!options_.spec_effort.empty()) wanted.effort = options_.spec_effort;
-    return wanted;
-  }
-
   Result<> budget_can_be_kept(const models::Model& model) const {
     if (!options_.max_cost || model.price.input || model.is_local) return {};
     return bad("--max-cost cannot be kept: the price of \"" + model.model + "\" is unknown",
@@ -342,6 +346,7 @@ class Run {
   engine::Configuration configuration_;
   Streams streams_;
   std::unique_ptr<Output> output_;
+  std::filesystem::path cwd_;
   std::chrono::steady_clock::time_point started_;
   Summary summary_;
   bool choosing_model_ = false;

@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "base/letters.h"
 #include "tools/builtin.h"
 #include "tools/input.h"
 #include "tools/plan.h"
@@ -93,15 +94,13 @@ Result<Plan> plan_of(json::Value input) {
       plan.options.push_back(
           {.name = std::string(name), .text = std::string(option["plan"].string_or(""))});
     }
-  } else if (options.type() != json::Value::Type::missing) {
+  } else if (!options.is_absent()) {
     in.refuse("options", "a list of objects with `name` and `plan`");
   }
   for (std::string& name : in.texts("optionNames")) {
-    if (plan.options.size() < kMostOptions) plan.options.push_back({.name = std::move(name)});
+    plan.options.push_back({.name = std::move(name)});
   }
-  if (plan.text.find_first_not_of(" \t\r\n") == std::string::npos) {
-    in.refuse("plan", "the plan itself, as Markdown");
-  }
+  if (trimmed(plan.text).empty()) in.refuse("plan", "the plan itself, as Markdown");
   if (plan.options.size() > kMostOptions) in.refuse("options", "at most six alternatives");
   INGOT_TRY_VOID(in.status());
   if (plan.options.size() == 1) plan.options.clear();  // nothing to choose from

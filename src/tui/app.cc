@@ -56,6 +56,11 @@ App::App(engine::Configuration& configuration, const Options& options,
     conversation_.set_autonomy(*level);
   }
   if (options.use_spec) conversation_.set_mode(policy::Mode::spec);
+  if (!options.spec_model.empty() || !options.spec_effort.empty()) {
+    // There is no model yet that it could not follow.
+    [[maybe_unused]] const auto none = conversation_.want_planner(
+        engine::planner_of(configuration.settings, options.spec_model, options.spec_effort));
+  }
   conversation_.set_system_prompt(options.append_system_prompt);
 }
 

@@ -32,8 +32,10 @@ void App::take_event(engine::Event& event, Clock::time_point now) {
   } else if (const auto* proposed = std::get_if<agent::PlanProposed>(&event)) {
     take_plan(*proposed);
     terminal_->send(attention_.waits_for_user(title(), "a plan"));
-  } else if (const auto* changed = std::get_if<agent::ModeChanged>(&event)) {
-    conversation_.take(*changed);
+  } else if (const auto* approved = std::get_if<agent::PlanApproved>(&event)) {
+    conversation_.take(*approved);
+    const std::string kept = engine::kept_plan(configuration_, conversation_.cwd(), approved->plan);
+    if (!kept.empty()) say(kept);
   } else if (const auto* answered = std::get_if<agent::BudgetAnswered>(&event)) {
     if (answered->answer == agent::BudgetAnswer::raise) {
       conversation_.set_budget(answered->budget_usd);

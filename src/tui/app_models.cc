@@ -123,7 +123,7 @@ constexpr std::string_view kConfigurePlanner = "configure spec mode";  // no mod
 
 // Custom models stand below the provided ones, always (CFG-87). Of provided models none of which
 // has a key, one line is left (CFG-88).
-// `why_not`: of those that can be used, why not here; may be empty.
+// `why_not_here`: of those that can be used; may be empty.
 std::vector<Choice> rows_of(
     const engine::Configuration& configuration,
     const std::function<std::string(const models::Model&)>& why_not_here = {}) {

@@ -42,20 +42,16 @@ std::vector<App::Command> App::spec_commands() {
 void App::take_plan(const agent::PlanProposed& proposed) {
   PlanDialog::Setup setup{.plan = proposed.plan,
                           .has = conversation_.autonomy(),
-                          .most = configuration_.admitted(policy::Autonomy::high),
-                          .now = Clock::now(),
-                          .last_key = last_key_};
+                          .most = configuration_.admitted(policy::Autonomy::high)};
   setup.answered = [this](agent::PlanAnswer answer) {
     conversation_.answer_plan(std::move(answer));
   };
   setup.viewed = [this](const std::string& markdown) {
     view("the plan", std::make_unique<TextPages>([this, markdown](std::size_t columns) {
            std::vector<Line> lines;
-           MarkdownStream stream({.columns = columns, .engine = &highlight_});
-           for (const auto& part : {stream.feed(markdown), stream.finish()}) {
-             for (const MarkdownLine& line : part) {
-               for (Line& row : wrapped(line.line, columns, true)) lines.push_back(std::move(row));
-             }
+           for (const MarkdownLine& line :
+                markdown_lines(markdown, {.columns = columns, .engine = &highlight_})) {
+             for (Line& row : wrapped(line.line, columns, true)) lines.push_back(std::move(row));
            }
            return lines;
          }),
@@ -67,10 +63,10 @@ void App::take_plan(const agent::PlanProposed& proposed) {
       return text && *text != markdown ? text : std::nullopt;
     };
   }
-  dialog_ = std::make_unique<PlanDialog>(std::move(setup));
+  dialog_ = std::make_unique<PlanDialog>(std::move(setup), TypingGuard(Clock::now(), last_key_));
 }
 
-// "the main model", or the one that plans.
+// "same as main", or the one that plans.
 std::string App::planner_text() const {
   const auto& planner = conversation_.planner();
   if (!planner) return "same as main";
@@ -108,14 +104,12 @@ void App::configure_planner() {
   if (planner) {
     choices.push_back({.value = "clear", .name = "Clear spec mode model (use main model)"});
   }
-  dialog_ = std::make_unique<ListDialog>(ListDialog::Setup{.title = "Spec mode model",
-                                                           .choices = std::move(choices),
-                                                           .chosen = [this](const Choice& choice) {
-                                                             if (choice.value == "yes")
-                                                               return choose_planner();
-                                                             if (choice.value == "clear")
-                                                               save_planner({}, {});
-                                                           }});
+  const auto chosen = [this](const Choice& choice) {
+    if (choice.value == "yes") choose_planner();
+    if (choice.value == "clear") save_planner({}, {});
+  };
+  dialog_ = std::make_unique<ListDialog>(ListDialog::Setup{
+      .title = "Spec mode model", .choices = std::move(choices), .chosen = chosen});
 }
 
 }  // namespace ingot::tui

@@ -44,7 +44,8 @@ Line App::usage_row() const {
     text += " (" + std::to_string(usage_.cache_read * 100 / prompt) + " % from the cache)";
   }
   text += " · " + ledger::rounded(output) + " out";
-  const bool is_local = conversation_.model() && conversation_.model()->is_local;
+  const auto& model = conversation_.model_in_use();
+  const bool is_local = model && model->is_local;
   if (cost_ > 0.0 || (cost_ && !is_local)) {
     text += " · " + ledger::money(*cost_);
   } else if (prompt > 0) {
@@ -56,7 +57,7 @@ Line App::usage_row() const {
 // The same for the user's own command (docs/terminal.md lists the members).
 std::string App::state_text() const {
   const Status now = status();
-  const auto& model = conversation_.model();
+  const auto& model = conversation_.model_in_use();
   const std::string cwd = conversation_.cwd().string();
   std::string text;
   json::Writer out(text);

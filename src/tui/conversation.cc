@@ -81,9 +81,9 @@ std::vector<std::string> Conversation::want_planner(engine::WantedPlanner wanted
   return untold(std::move(notices));
 }
 
-void Conversation::take(const agent::ModeChanged& changed) {
-  mode_ = changed.mode;
-  autonomy_ = configuration_.admitted(changed.autonomy);
+void Conversation::take(const agent::PlanApproved& approved) {
+  mode_ = policy::Mode::automatic;
+  autonomy_ = configuration_.admitted(approved.autonomy);
 }
 
 void Conversation::fit_planner(std::vector<std::string>& notices) {

@@ -43,7 +43,7 @@ class Conversation {
   // plan for the one in use is left out again (CFG-148).
   std::vector<std::string> want_planner(engine::WantedPlanner wanted);
   // The agent has left spec mode.
-  void take(const agent::ModeChanged& changed);
+  void take(const agent::PlanApproved& approved);
   // Kind::not_found when no session has begun.
   Result<> rename(const std::string& title);
   // After the configuration was replaced: its model, lists and limits hold from the next request

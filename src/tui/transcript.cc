@@ -294,9 +294,8 @@ void Transcript::show_plan(const engine::Plan& plan, std::vector<Line>& out) {
     if (!option.text.empty()) text += "\n\n# " + option.name + "\n\n" + option.text;
   }
   block(out);
-  MarkdownStream stream({.columns = width(), .engine = engine_});
-  for (const auto& part : {stream.feed(text), stream.finish()}) {
-    for (const MarkdownLine& line : part) add(out, line);
+  for (const MarkdownLine& line : markdown_lines(text, {.columns = width(), .engine = engine_})) {
+    add(out, line);
   }
 }
 

@@ -106,7 +106,7 @@ class Transcript {
   void on(const agent::QuestionsAsked& event, std::vector<Line>& out);
   void on(const agent::CallDenied& event, std::vector<Line>& out);
   void on(const agent::PlanProposed& event, std::vector<Line>& out);
-  void on(const agent::ModeChanged&, std::vector<Line>&) {}
+  void on(const agent::PlanApproved&, std::vector<Line>&) {}
   void on(const agent::UsageBooked& event, std::vector<Line>& out);
   void on(const agent::BudgetReached& event, std::vector<Line>& out);
   void on(const agent::BudgetAnswered& event, std::vector<Line>& out);

@@ -239,6 +239,40 @@ def test_another_model_plans(world, script, window, between):
     tm.wait("spec model cleared: anthropic cannot follow openai")
 
 
+# CFG-145: the flags of the terminal.
+def test_flags_choose_who_plans(world, script, window, between):
+    script([{"calls": [leave()]}, {"text": "done"}])
+    recorder = between()
+    tm = window(110, 30)
+    tm.type(f"{world.binary} --use-spec --spec-model custom:anthropic-0 --model "
+            "custom:generic-chat-completion-api-2")
+    tm.key("Enter")
+    tm.wait("anthropic · Spec ")
+    say(tm, "go")
+    answer(tm, "1")
+    tm.wait("done")
+    assert ["system" in json.loads(body) for body in recorder.bodies] == [True, False]
+
+
+# AUT-01: what was switched between turns holds for whoever goes on with the session.
+def test_the_mode_is_kept_with_the_session(world, script, window):
+    script([{"text": "hello"}])
+    tm = window(100, 30)
+    start(world, tm)
+    say(tm, "hi")
+    tm.wait(r"(?m)^\d+\.\d s · ")
+    tm.key("BTab", "C-l")
+    tm.wait("· Spec ")
+    say(tm, "/quit")
+    session = re.search(r"ingot resume (\S+)", tm.wait("ingot resume"))[1]
+    again = window(100, 30)
+    again.type(f"{world.binary} resume {session}")
+    again.key("Enter")
+    again.wait("· Spec ")
+    again.key("BTab")
+    again.wait("Auto (Low)")
+
+
 # SPC-08, SPC-09
 def test_an_approved_plan_is_saved(world, script, window):
     script([{"calls": [leave(title="../../.bashrc\x1b Grün & Blau")]}, {"text": "done"}])
@@ -252,7 +286,7 @@ def test_an_approved_plan_is_saved(world, script, window):
     assert re.fullmatch(r"\d{4}-\d\d-\d\d-bashrc-grun-blau\.md", saved.name)
     assert saved.read_text() == PLAN.strip() + "\n"
     assert saved.parent.stat().st_mode & 0o777 == 0o700
-    assert saved.name in tm.all().replace("\n", "")
+    assert f"the plan is kept in {saved}" in tm.all()
 
 
 # TUI-140: as numbered lines.
@@ -264,9 +298,10 @@ def test_a_plan_is_approved_in_plain_lines(world, script, recorder):
     it.wait(b"5. No, keep iterating")
     it.write(b"5\r")
     it.wait(b"What is to change")
+    since = it.mark()
     it.write(b"greener\r")
-    it.wait(b"Other")
-    it.wait(b"5. No, keep iterating")
+    it.wait(b"Other", since=since)
+    it.wait(b"5. No, keep iterating", since=since)
     it.write(b"1\r")
     it.wait(b"done well")
     assert b"\x1b[" not in it.output()
@@ -323,10 +358,13 @@ def test_headless_the_plan_is_the_result(world, script):
 def test_headless_a_level_carries_the_plan_out(world, script):
     script([{"calls": [CREATE]}, {"calls": [leave(), CREATE]}, {"calls": [CREATE]},
             {"text": "built"}])
+    world.write_settings({**json.loads(world.settings.read_text()), "specSaveEnabled": True})
     done = world.ingot("exec", "--use-spec", "--auto", "low", "go")
     assert (done.returncode, done.stdout.strip()) == (0, "built"), done.stderr
     assert (world.project / "blue.txt").read_text() == "blue\n"
     assert ["Created" in text for text in world.results()] == [False, False, False, True]
+    [kept] = (world.home / ".factory/docs").iterdir()
+    assert f"the plan is kept in {kept}" in done.stderr and kept.read_text() == PLAN.strip() + "\n"
 
 
 # CFG-147, CFG-148: refused before anything is sent.
