@@ -4,6 +4,9 @@
 //            the class through the walk; what it does not understand, it makes high.
 #pragma once
 
+#include <algorithm>
+#include <initializer_list>
+
 #include "policy/programs.h"
 
 namespace ingot::policy {
@@ -23,6 +26,22 @@ struct ProgramRow {
   std::string_view options;
   Rule rule;
 };
+
+bool is_one_of(std::string_view name, const auto& names) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+inline bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+// The names in a cell of a table, with one blank between them; an empty cell has the name "".
+void each_name(std::string_view names, const auto& take) {
+  for (bool more = true; more;) {
+    const std::size_t end = names.find(' ');
+    take(names.substr(0, end));
+    more = end != std::string_view::npos;
+    if (more) names.remove_prefix(end + 1);
+  }
+}
 
 // To the class that the table gives a command.
 void raise_to(Walk& walk, Risk risk, const std::string& command);

@@ -22,19 +22,11 @@ const std::map<std::string_view, Program>& programs() {
     std::map<std::string_view, Program> all;
     for (const ProgramRow& row : kRows) {
       const Program program{.row = &row, .table = option_table(row.options)};
-      for (std::string_view names = row.names; !names.empty();) {
-        const std::size_t end = std::min(names.find(' '), names.size());
-        all.emplace(names.substr(0, end), program);
-        names.remove_prefix(std::min(end + 1, names.size()));
-      }
+      each_name(row.names, [&](std::string_view name) { all.emplace(name, program); });
     }
     return all;
   }();
   return table;
-}
-
-bool is_one_of(std::string_view name, const auto& names) {
-  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 // "python3.11" is python3, "gcc-12" is gcc, "clang-format-14" is clang-format.

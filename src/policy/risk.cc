@@ -138,7 +138,8 @@ std::string flag_names(unsigned flags) {
 Assessment assess_command(std::string_view command, const Ground& ground) {
   Walk walk(ground);
   if (!is_utf8(command) || command.find('\0') != std::string_view::npos) {
-    walk.raise(tools::Risk::high, "it is no text", kObscured | kRefused);
+    walk.raise(tools::Risk::high, "it holds bytes that are no UTF-8 text; write them as escapes",
+               kObscured | kRefused);
   } else if (is_obscured(command)) {
     walk.raise(tools::Risk::high, "it holds characters that are not seen", kObscured);
   }

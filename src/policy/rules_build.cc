@@ -5,6 +5,7 @@
 #include <cctype>
 #include <map>
 
+#include "base/letters.h"
 #include "policy/program_rules.h"
 
 // Builders, package managers and programs that have subcommands.
@@ -16,8 +17,7 @@ bool names_danger(std::string_view text) {
   constexpr std::array<std::string_view, 10> kWords = {"deploy",  "release", "publish", "push",
                                                        "prod",    "migrat",  "seed",    "drop",
                                                        "destroy", "install"};
-  std::string name;
-  for (const char c : text) name += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  const std::string name = lower(text);
   return std::any_of(kWords.begin(), kWords.end(),
                      [&](std::string_view word) { return name.find(word) != std::string::npos; });
 }
@@ -89,21 +89,13 @@ struct Subcommand {
 };
 
 const std::map<std::string, std::vector<Subcommand>, std::less<>>& subcommands_by_program() {
-  const auto each_word = [](std::string_view text, const auto& take) {
-    for (bool more = true; more;) {
-      const std::size_t end = text.find(' ');
-      take(text.substr(0, end));
-      more = end != std::string_view::npos;
-      if (more) text.remove_prefix(end + 1);
-    }
-  };
   static const auto table = [&] {
     std::map<std::string, std::vector<Subcommand>, std::less<>> all;
     for (const SubcommandRow& row : kRows) {
       OptionTable options = option_table(row.options);
       options.others_harmless = true;
-      each_word(row.programs, [&](std::string_view program) {
-        each_word(row.names, [&](std::string_view name) {
+      each_name(row.programs, [&](std::string_view program) {
+        each_name(row.names, [&](std::string_view name) {
           all[std::string(program)].push_back({std::string(name), &row, options});
         });
       });

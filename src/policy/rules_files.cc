@@ -8,10 +8,6 @@
 namespace ingot::policy::rules {
 namespace {
 
-bool is_one_of(std::string_view name, const auto& names) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 // What a pattern names lies in the folder it is written in.
 Field as_name(Field path) {
   path.pattern = path.pattern && path.may_be_option();

@@ -2,6 +2,7 @@
 #include <array>
 #include <map>
 
+#include "base/letters.h"
 #include "os/file.h"
 #include "policy/git_config.h"
 #include "policy/program_rules.h"
@@ -33,26 +34,16 @@ const std::map<std::string_view, GitCommand>& git_commands() {
     for (const GitRow& row : kRows) {
       GitCommand command{&row, option_table(row.options)};
       command.table.others_harmless = true;
-      for (std::string_view names = row.names; !names.empty();) {
-        const std::size_t end = std::min(names.find(' '), names.size());
-        all.emplace(names.substr(0, end), command);
-        names.remove_prefix(std::min(end + 1, names.size()));
-      }
+      each_name(row.names, [&](std::string_view name) { all.emplace(name, command); });
     }
     return all;
   }();
   return table;
 }
 
-bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 // `-c key=value` that only changes what is shown.
 bool is_harmless_setting(std::string_view setting) {
-  std::string key(setting.substr(0, setting.find('=')));
-  std::transform(key.begin(), key.end(), key.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string key = lower(setting.substr(0, setting.find('=')));
   if (key == "core.pager") return setting.substr(setting.find('=') + 1) == "cat";
   return key.starts_with("color.") || key.starts_with("advice.") || key.starts_with("log.") ||
          key.starts_with("user.") || key == "core.quotepath" || key == "core.abbrev" ||

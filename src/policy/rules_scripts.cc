@@ -372,12 +372,9 @@ class AwkProgram {
       ++at_;
       return {Kind::number, "/"};
     }
-    const auto is_name = [](char each) {
-      return std::isalnum(static_cast<unsigned char>(each)) != 0 || each == '_';
-    };
     const std::size_t begin = at_;
-    if (is_name(c)) {
-      while (at_ < text_.size() && is_name(text_[at_])) ++at_;
+    if (is_name_char(c)) {
+      while (at_ < text_.size() && is_name_char(text_[at_])) ++at_;
       const bool digits = std::isdigit(static_cast<unsigned char>(c)) != 0;
       return {digits ? Kind::number : Kind::name, text_.substr(begin, at_ - begin)};
     }

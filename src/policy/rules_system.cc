@@ -2,21 +2,12 @@
 #include <array>
 #include <cctype>
 
+#include "base/letters.h"
 #include "policy/program_rules.h"
 
 // Processes, services and the network (CMD-19).
 namespace ingot::policy::rules {
 namespace {
-
-bool is_one_of(std::string_view name, const auto& names) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-std::string lower(std::string_view text) {
-  std::string out;
-  for (const char c : text) out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
 
 struct Address {
   bool is_web = true, has_credentials = false;

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include "policy/program_rules.h"
 
@@ -67,9 +66,7 @@ void jq(Walk& walk, const Call& call, const Program& program) {
          at = text.find("env", at + 1)) {
       const char before = at == 0 ? ' ' : text[at - 1];
       const char behind = at + 3 < text.size() ? text[at + 3] : ' ';
-      const auto joins = [](char c) {
-        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '"';
-      };
+      const auto joins = [](char c) { return is_name_char(c) || c == '"'; };
       if (before == '.' || before == '$' || joins(before) || joins(behind)) continue;
       walk.raise(Risk::medium, "it shows the environment");
     }
@@ -81,10 +78,7 @@ void jq(Walk& walk, const Call& call, const Program& program) {
       if (at == std::string::npos) continue;
       const std::size_t begin = at + lead.size();
       std::size_t end = begin;
-      while (end < text.size() &&
-             (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_')) {
-        ++end;
-      }
+      while (end < text.size() && is_name_char(text[end])) ++end;
       if (is_secret_variable(std::string_view(text).substr(begin, end - begin))) {
         walk.raise(Risk::high, "it uses a secret of the environment", kSecret);
       }

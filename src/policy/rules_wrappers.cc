@@ -7,10 +7,6 @@
 namespace ingot::policy::rules {
 namespace {
 
-bool is_one_of(std::string_view name, const auto& names) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 // A new shell knows of the variables of this one at most the exported.
 void inner_shell(Walk& walk, const Field& text, const std::string& who) {
   walk.apart([&] {

@@ -12,9 +12,6 @@ constexpr std::string_view kDelimiters = " \t\n;&|<>()";
 
 bool is_delimiter(char c) { return c == '\0' || kDelimiters.find(c) != std::string_view::npos; }
 
-bool is_name_start(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_'; }
-bool is_name_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
-
 constexpr std::array<std::string_view, 7> kDeclarations = {"declare",  "typeset", "export", "local",
                                                            "readonly", "alias",   "eval"};
 
@@ -40,9 +37,9 @@ void ShellParser::fail(std::string why) {
   at_ = text_.size();
 }
 
-void ShellParser::fail_limit(std::string why) {
+void ShellParser::fail_limit(const char* why) {
   shared_.over_limit = true;
-  fail(std::move(why));
+  fail(why);
 }
 
 void ShellParser::skip_blanks() {
@@ -119,7 +116,7 @@ bool ShellParser::take_word(std::string_view word) {
 
 std::shared_ptr<Script> ShellParser::read_all() {
   if (depth_ > kMaxNesting) {
-    fail_limit("too deep nesting");
+    fail_limit(kTooDeep);
     return std::make_shared<Script>();
   }
   auto all = script({});
@@ -131,7 +128,7 @@ std::shared_ptr<Script> ShellParser::read_all() {
 std::shared_ptr<Script> ShellParser::script(std::vector<std::string_view> stops) {
   auto out = std::make_shared<Script>();
   std::string before = ";";
-  if (++depth_ > kMaxNesting) fail_limit("too deep nesting");
+  if (++depth_ > kMaxNesting) fail_limit(kTooDeep);
   for (skip_lines(); !at_end() && !failed(); skip_lines()) {
     if (peek() == ')' || starts(";;") || starts(";&")) break;
     const std::string_view word = plain_word();
@@ -192,7 +189,7 @@ void ShellParser::pipeline(Pipeline& out) {
 }
 
 void ShellParser::command(Command& out) {
-  if (++shared_.commands > kMaxCommands) return fail_limit("too many commands");
+  if (++shared_.commands > kMaxCommands) return fail_limit(kTooMany);
   if (!compound(out)) return simple(out);
   if (out.kind == Command::Kind::function) return;
   for (skip_blanks(); redirection(out); skip_blanks()) {
@@ -266,7 +263,7 @@ bool ShellParser::function_body(Command& out) {
   body->pipelines.back().before = ";";
   Command& inner = body->pipelines.back().commands.emplace_back();
   inner.span.begin = base_ + at_;
-  if (++depth_ > kMaxNesting) fail_limit("too deep nesting");
+  if (++depth_ > kMaxNesting) fail_limit(kTooDeep);
   if (!failed() && !compound(inner)) fail("a function without a body");
   for (skip_blanks(); redirection(inner); skip_blanks()) {
   }
@@ -499,9 +496,7 @@ ParsedText parse_shell(std::string_view text) {
   ShellParser::Shared shared;
   ParsedText parsed;
   if (text.size() > kMaxCommandBytes) {
-    return {.script = std::make_shared<Script>(),
-            .error = "a command of more than 64 KiB",
-            .over_limit = true};
+    return {.script = std::make_shared<Script>(), .error = kTooLong, .over_limit = true};
   }
   parsed.script = ShellParser(text, 0, 0, shared).read_all();
   parsed.error = shared.error;

@@ -36,7 +36,7 @@ class ShellParser {
 
   bool failed() const { return !shared_.error.empty(); }
   void fail(std::string why);
-  void fail_limit(std::string why);
+  void fail_limit(const char* why);
   char peek(std::size_t ahead = 0) const {
     return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
   }

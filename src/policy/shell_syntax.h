@@ -19,6 +19,15 @@ namespace ingot::policy {
 constexpr std::size_t kMaxCommandBytes = 65536;
 constexpr std::size_t kMaxCommands = 5000;
 constexpr int kMaxNesting = 50;
+constexpr const char* kTooLong = "more than 64 KiB";
+constexpr const char* kTooMany = "more than 5000 commands";
+constexpr const char* kTooDeep = "more than 50 levels of nesting";
+
+// Of the name of a variable.
+constexpr bool is_name_start(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+constexpr bool is_name_char(char c) { return is_name_start(c) || (c >= '0' && c <= '9'); }
 
 struct Span {
   std::size_t begin = 0, end = 0;

@@ -8,9 +8,6 @@
 namespace ingot::policy {
 namespace {
 
-bool is_name_start(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_'; }
-bool is_name_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
-
 constexpr std::string_view kSpecialParameters = "@*#?-$!";
 
 int digit_of(char c) {
@@ -230,7 +227,7 @@ void ShellParser::dollar(std::vector<Piece>& out, bool quoted) {
 
 // Behind "${".
 void ShellParser::braced_parameter(std::vector<Piece>& out, bool quoted) {
-  if (++depth_ > kMaxNesting) return fail_limit("too deep nesting");
+  if (++depth_ > kMaxNesting) return fail_limit(kTooDeep);
   Piece piece{.kind = Piece::Kind::parameter, .quoted = quoted};
   if ((peek() == '!' || peek() == '#') && peek(1) != '}') piece.operation = peek();
   at_ += piece.operation.size();
@@ -343,7 +340,7 @@ std::vector<Piece> ShellParser::expansions_in(std::string_view text, std::size_t
   std::vector<Piece> out;
   ShellParser reader(text, at, depth_ + 1, shared_);
   if (depth_ > kMaxNesting) {
-    fail_limit("too deep nesting");
+    fail_limit(kTooDeep);
   } else {
     reader.quoted_text(out, '\0');
   }

@@ -14,6 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMaxLoopRuns = 16;  // of a body, once for each word
+constexpr const char* kRemedy = "; split it into several calls";
 
 bool is_word(const Word& word, std::string_view text) {
   return word.pieces.size() == 1 && word.pieces[0].kind == Piece::Kind::text &&
@@ -46,7 +47,7 @@ bool Walk::spend() {
     --budget_;
     return true;
   }
-  raise(Risk::high, "it runs more commands than can be judged", kRefused);
+  raise(Risk::high, std::string("it has ") + kTooMany + kRemedy, kRefused);
   return false;
 }
 
@@ -54,7 +55,10 @@ void Walk::raise(Risk risk, const std::string& why, unsigned flags) {
   CommandPart& part = parts_[part_];
   part.risk = std::max(part.risk, risk);
   part.flags |= flags;
-  const bool decides = risk > result_.risk || (result_.flags == 0 && flags != 0);
+  // A refusal names its own reason: that is what can be mended.
+  const bool refuses = (flags & kRefused) != 0 && (result_.flags & kRefused) == 0;
+  const bool decides = refuses || ((result_.flags & kRefused) == 0 &&
+                                   (risk > result_.risk || (result_.flags == 0 && flags != 0)));
   result_.risk = std::max(result_.risk, risk);
   result_.flags |= flags;
   if (!decides) return;
@@ -85,10 +89,10 @@ void Walk::text(std::string_view command) {
   parts_[0].span = {parsed.error_at, std::min(command.find_first_of(" \t\n;|", parsed.error_at + 1),
                                               command.size())};
   if (outer_span_) parts_[0].span = *outer_span_;
-  raise(Risk::high,
-        parsed.over_limit ? "it has " + parsed.error + "; split it"
-                          : "it cannot be read: " + parsed.error,
-        parsed.over_limit ? kRefused | kUnparsed : kUnparsed);
+  raise(
+      Risk::high,
+      parsed.over_limit ? "it has " + parsed.error + kRemedy : "it cannot be read: " + parsed.error,
+      parsed.over_limit ? kRefused | kUnparsed : kUnparsed);
 }
 
 Assessment Walk::result() && {
@@ -173,6 +177,7 @@ void Walk::pipeline(const Pipeline& pipeline) {
     return;
   }
   const bool outer = std::exchange(in_pipeline_, true);
+  upstream_.push_back({.pipeline = &pipeline});
   for (std::size_t i = 0; i < pipeline.commands.size(); ++i) {
     const Command& next = pipeline.commands[i];
     Input output{.kind = Input::Kind::unknown};
@@ -183,20 +188,23 @@ void Walk::pipeline(const Pipeline& pipeline) {
         if (auto text = printed(alone)) output = {Input::Kind::text, *std::move(text)};
       });
     }
-    upstream_.push_back({&pipeline, i});
+    upstream_.back().at = i;
     apart([&] { command(next, input); });
-    upstream_.pop_back();
     input = std::move(output);
   }
+  upstream_.pop_back();
   in_pipeline_ = outer;
 }
 
-bool Walk::is_handed_secrets() const {
-  return std::any_of(upstream_.begin(), upstream_.end(), [&](const auto& place) {
-    const auto begin = place.first->commands.begin();
-    return std::any_of(begin, begin + static_cast<std::ptrdiff_t>(place.second),
-                       [&](const Command& command) { return names_secret(command); });
-  });
+bool Walk::is_handed_secrets() {
+  bool is_secret = false;
+  for (Upstream& place : upstream_) {
+    while (place.looked_at < place.at && !place.names_secret) {
+      place.names_secret = names_secret(place.pipeline->commands[place.looked_at++]);
+    }
+    is_secret = is_secret || place.names_secret;
+  }
+  return is_secret;
 }
 
 // `find -name .env | ...`, `echo .env | ...`: what is handed on are names of secrets.
@@ -222,7 +230,7 @@ void Walk::command(const Command& next, Input& input) {
   part_ = 0;
   if (next.kind == Command::Kind::function) {
     state_.functions[next.name] = next.bodies[0];
-    called_.push_back(next.name);
+    called_.push_back(next.bodies[0].get());
     apart([&] {
       for (const char* name : {"1", "2", "3", "4", "5", "6", "7", "8", "9"}) {
         state_.variables.erase(name);
@@ -402,7 +410,10 @@ std::optional<std::string> Walk::program_name(const Field& word) {
       "/snap/bin", "/opt/local/bin"};
   const std::size_t slash = word.text.rfind('/');
   if (slash == std::string::npos) {
-    if (!ground_.looks || word.text.empty() || !is_shadowed(word.text, ground_)) return word.text;
+    if (!ground_.looks || word.text.empty()) return word.text;
+    const auto [known, is_new] = shadowed_.try_emplace(word.text, false);
+    if (is_new) known->second = is_shadowed(word.text, ground_);
+    if (!known->second) return word.text;
     raise(Risk::high, "\"" + shown(word.text) + "\" is a program of the workspace");
     return std::nullopt;
   }
@@ -418,18 +429,19 @@ std::optional<std::string> Walk::program_name(const Field& word) {
 }
 
 bool Walk::function_call(std::span<const Field> words, const std::string& name) {
-  if (std::find(called_.begin(), called_.end(), name) != called_.end()) {
+  const auto found = state_.functions.find(name);
+  if (found == state_.functions.end() || found->second == nullptr) return false;
+  // The same body, not the same name: a function may define another one under its own.
+  if (std::find(called_.begin(), called_.end(), found->second.get()) != called_.end()) {
     if (in_pipeline_) raise(Risk::high, "a function that starts itself again and again", kDenied);
     return true;
   }
-  const auto found = state_.functions.find(name);
-  if (found == state_.functions.end() || found->second == nullptr) return false;
   if (called_.size() >= static_cast<std::size_t>(kMaxInnerTexts)) {
-    raise(Risk::high, "functions call each other too deep", kOpaque);
+    raise_too_deep();
     return true;
   }
   const std::shared_ptr<const Script> body = found->second;
-  called_.push_back(name);
+  called_.push_back(body.get());
   const std::size_t own = part_;
   for (std::size_t i = 1; i <= 9; ++i) {
     Value& value = state_.variables[std::to_string(i)];

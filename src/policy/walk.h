@@ -70,7 +70,7 @@ class Walk : public FoldEvents {
     state_ = std::move(before);
   }
   // Whether what comes through the pipe are names of files that are secrets.
-  bool is_handed_secrets() const;
+  bool is_handed_secrets();
   Risk part_risk() const { return parts_[part_].risk; }
 
   Field substituted(const Piece& piece) override;
@@ -103,6 +103,7 @@ class Walk : public FoldEvents {
   bool names_secret(const Command& command) const;
   void begin_part(std::span<const Field> words, bool plain);
   bool spend();
+  void raise_too_deep();
 
   const Ground& ground_;
   ShellState state_;
@@ -113,8 +114,16 @@ class Walk : public FoldEvents {
   int inner_ = 0;              // texts within texts
   std::size_t loop_runs_ = 1;  // how often what is looked at now is looked at
   bool in_pipeline_ = false;
-  std::vector<std::pair<const Pipeline*, std::size_t>> upstream_;  // and what is run of each
-  std::vector<std::string> called_;
+  // The pipelines around what is looked at, which command of each that is in, and whether those
+  // before it name a secret, as far as was asked.
+  struct Upstream {
+    const Pipeline* pipeline;
+    std::size_t at = 0, looked_at = 0;
+    bool names_secret = false;
+  };
+  std::vector<Upstream> upstream_;
+  std::map<std::string, bool> shadowed_;  // names that were looked for in PATH
+  std::vector<const Script*> called_;     // the bodies of functions around what is looked at
   std::optional<Span> outer_span_;
   std::map<std::string, bool, std::less<>> assigned_;  // anywhere in the text so far
 };

@@ -18,11 +18,17 @@ std::string shown(std::string text) {
   return text;
 }
 
+void Walk::raise_too_deep() {
+  raise(Risk::high,
+        "it runs commands within commands more than " + std::to_string(kMaxInnerTexts) +
+            " deep; run the inner one by itself",
+        kOpaque | kRefused);
+}
+
 void Walk::inner_command(std::span<const Field> words, const Input& input) {
   if (words.empty() || !spend()) return;
   if (inner_ >= kMaxInnerTexts) {
-    raise(Risk::high, "commands within commands", kOpaque);
-    return;
+    return raise_too_deep();
   }
   ++inner_;
   const std::size_t own = part_;
@@ -41,8 +47,7 @@ void Walk::inner_text(const Field& script, const std::string& who) {
     if (script.text.find_first_not_of(kUnknown) == std::string::npos) return;
   }
   if (inner_ >= kMaxInnerTexts) {
-    raise(Risk::high, "commands within commands", kOpaque | kRefused);
-    return;
+    return raise_too_deep();
   }
   ++inner_;
   const std::size_t own = part_;
@@ -163,7 +168,10 @@ void Walk::moves_to(const Field& folder) {
     return;
   }
   std::vector<fs::path> places = places_of(folder);
-  if (places.size() > kMaxPlaces) places.clear();
+  const bool is_long = std::any_of(places.begin(), places.end(), [](const fs::path& place) {
+    return place.native().size() > kMaxPathBytes;
+  });
+  if (places.size() > kMaxPlaces || is_long) places.clear();
   state_.directories = std::move(places);
 }
 

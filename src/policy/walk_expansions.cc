@@ -29,9 +29,6 @@ bool matches_any(std::string_view name, const auto& patterns) {
                      [&](const char* pattern) { return ::fnmatch(pattern, text.c_str(), 0) == 0; });
 }
 
-bool is_name_start(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_'; }
-bool is_name_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
-
 bool is_number(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789+- ") == std::string_view::npos;
 }

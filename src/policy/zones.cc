@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <optional>
 
+#include "base/letters.h"
 #include "os/paths.h"
 
 namespace ingot::policy {
@@ -14,14 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Parts = std::vector<std::string>;
-
-std::string lower(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  }
-  return out;
-}
 
 Parts parts_of(const fs::path& path) {
   Parts parts;
@@ -139,6 +131,10 @@ std::optional<std::string_view> behind_place(std::string_view text, std::string_
   return std::nullopt;
 }
 
+bool may_exist(const fs::path& path, const Ground& ground) {
+  return ground.looks && path.native().size() <= kMaxPathBytes;
+}
+
 bool is_pattern(std::string_view name) { return name.find_first_of("*?[") != std::string::npos; }
 
 bool is_below(const fs::path& path, const fs::path& folder) {
@@ -207,7 +203,7 @@ bool is_protected(const fs::path& path, const Ground& ground) {
 Zone zone_of(const fs::path& path, const Ground& ground) {
   const fs::path plain = path.lexically_normal();
   const Zone written = zone_as_written(plain, ground);
-  if (!ground.looks || written == Zone::sink) return written;
+  if (!may_exist(path, ground) || written == Zone::sink) return written;
   return std::max(written, zone_as_written(os::canonical(path), ground));
 }
 
@@ -239,7 +235,7 @@ bool is_secret(const fs::path& path, const Ground& ground) {
              });
     });
   };
-  return test(path.lexically_normal()) || (ground.looks && test(os::canonical(path)));
+  return test(path.lexically_normal()) || (may_exist(path, ground) && test(os::canonical(path)));
 }
 
 bool has_secrets_below(const fs::path& path, const Ground& ground) {

@@ -25,6 +25,9 @@ struct Ground {
   bool looks = false;
 };
 
+// No file has a longer path (PATH_MAX of Linux; others have less), and resolving one takes long.
+constexpr std::size_t kMaxPathBytes = 4096;
+
 enum class Zone { ordinary, temporary, sink, guarded, outside };
 
 // `path` is absolute. The worse of what it says and of where links lead.
