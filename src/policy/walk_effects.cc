@@ -72,6 +72,10 @@ void Walk::apply_effect(const GivenOption& option) {
   const Field value = option.value.value_or(Field{.text = std::string(1, kUnknown)});
   switch (option.effect) {
     case 'r':
+      // `pip install -r https://...`
+      if (value.text.find("://") != std::string::npos) {
+        raise_by_option(Risk::high, "it takes " + option.name + " from an address");
+      }
       return reads(value);
     case 'w':
       return writes(value);
