@@ -116,8 +116,13 @@ void List::filter(std::string_view wanted) {
     for (std::size_t i = 0; i < choices_.size(); ++i) {
       if (!choices_[i].heading && matches(folded_[i], filter_)) shown_.push_back(i);
     }
-    if (!shown_.empty()) return;
+    if (!shown_.empty()) break;
   }
+  if (filter_.empty()) return;
+  // Whoever searches wants what can be chosen.
+  const auto usable = std::find_if(shown_.begin(), shown_.end(),
+                                   [this](std::size_t i) { return choices_[i].usable; });
+  if (usable != shown_.end()) selected_ = static_cast<std::size_t>(usable - shown_.begin());
 }
 
 void List::select(std::string_view value) {

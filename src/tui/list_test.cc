@@ -87,6 +87,15 @@ TEST(List, WordsAreFoundBeforeScatteredLetters) {
 }
 
 // TUI-67: descriptions are cut before names.
+TEST(List, ASearchStopsAtWhatCanBeChosen) {
+  List list({{.value = "a", .name = "set OPENAI_API_KEY", .usable = false},
+             {.value = "b", .name = "openai"}});
+  list.filter("openai");
+  EXPECT_EQ(list.selected()->value, "b");
+  list.filter("set");
+  EXPECT_EQ(list.selected()->value, "a");
+}
+
 TEST(List, ColumnsGoBeforeTheName) {
   List list({{.value = "1",
               .name = "claude-opus-4.8",

@@ -220,7 +220,6 @@ def test_another_model_plans(world, script, window, between):
     tm.key("C-u")
     tm.type("anthropic")
     tm.wait("search: anthropic")
-    tm.key("Down")
     tm.wait("› anthropic")
     tm.key("Enter")
     tm.wait("(?:spec mode plans with anthropic)")
