@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <string>
 
+#include "base/letters.h"
 #include "os/file.h"
 #include "os/paths.h"
 
@@ -41,13 +42,6 @@ bool is_harmless(std::string_view section, std::string_view key) {
            (known.keys == "*" ||
             known.keys.find(" " + std::string(key) + " ") != std::string_view::npos);
   });
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r";
-  const std::size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlanks) + 1 - begin);
 }
 
 // The word that `text` begins with, in lower case as git compares it.
