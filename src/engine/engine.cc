@@ -140,7 +140,7 @@ struct Engine::Parts {
       finished->end = ended_by;
     }
     if (const auto* asked = std::get_if<agent::PermissionAsked>(&event)) questions.asked(*asked);
-    events.push_or_merge(std::move(event), merge_events);
+    if (events.push_or_merge(std::move(event), merge_events) && on_event) on_event();
   }
 
   std::unique_ptr<Redactor> redactor;  // the session refers to it too
@@ -154,6 +154,7 @@ struct Engine::Parts {
   std::vector<const tools::Tool*> tools;
   std::vector<std::string> notices;
   std::string session_id;
+  std::function<void()> on_event;  // as of Options
   Queue<Event> events;
   Queue<Op> ops;
   std::mutex mutex;
@@ -220,6 +221,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration,
   parts->tools = tools;
   parts->session_id = session->header().id;
   parts->notices = std::move(loaded.notices);
+  parts->on_event = options.on_event;
 
   // 4. The agent.
   agent::Setup setup;
@@ -309,10 +311,12 @@ void Engine::answer_plan(agent::PlanAnswer answer) {
 void Engine::interrupt(agent::TurnFinished::End why) { parts_->interrupt(why); }
 
 std::optional<Event> Engine::next(std::optional<std::chrono::milliseconds> limit,
-                                  std::stop_token stop) {
-  if (limit) return parts_->events.pop_for(*limit, std::move(stop));
-  return parts_->events.pop(std::move(stop));
+                                  const std::stop_token& stop) {
+  if (limit) return parts_->events.pop_for(*limit, stop);
+  return parts_->events.pop(stop);
 }
+
+std::optional<Event> Engine::try_next() { return parts_->events.try_pop(); }
 
 ledger::Totals Engine::totals() const { return parts_->ledger.totals(); }
 ledger::Report Engine::cost_report() const { return ledger::report_on(parts_->ledger.records()); }

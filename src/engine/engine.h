@@ -4,9 +4,8 @@
 // Purpose    Op in, Event out. Code here wires, starts, stops or translates; whatever decides goes
 //            down into agent/ or policy/.
 // Ownership  Owns the net thread, the agent and its thread; keeps what it needs of `configuration`.
-// Threads    post(), interrupt() and next() may be called from any thread; one thread should take
-// the
-//            events.
+// Threads    post(), interrupt(), next() and try_next() may be called from any thread; one thread
+//            should take the events.
 // Errors     open() fails before anything runs; afterwards failures arrive as TurnFinished.
 #pragma once
 
@@ -50,6 +49,8 @@ struct Options {
   std::vector<session::Tag> tags;
   // agent::Setup::take_queued.
   std::function<std::vector<chat::Message>()> take_queued;
+  // An event waits and none did before: called on the agent's thread. May be empty.
+  std::function<void()> on_event;
 };
 
 // Of the AGENTS.md files that apply in `folder`, which the configuration was loaded for.
@@ -93,7 +94,9 @@ class Engine {
   void interrupt(agent::TurnFinished::End why = agent::TurnFinished::End::interrupted);
   // The next event; empty when `stop` is requested or `limit` has passed.
   std::optional<Event> next(std::optional<std::chrono::milliseconds> limit = {},
-                            std::stop_token stop = {});
+                            const std::stop_token& stop = {});
+  // One that waits already.
+  std::optional<Event> try_next();
 
   // Sums of this run, not of the whole session. Between turns only: the agent's thread writes them.
   ledger::Totals totals() const;

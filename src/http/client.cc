@@ -31,7 +31,7 @@ constexpr long kBufferBytes = 64L << 10U;
 // A long answer arrives word by word, hundreds of packets a second. Once it has run for kBriskFor,
 // the thread rests between small pieces, so that one wake-up of all threads takes several of them.
 constexpr milliseconds kBriskFor{250};
-constexpr milliseconds kRest{33};
+constexpr milliseconds kRest{40};
 constexpr std::size_t kSmallPiece = 8U << 10U;
 constexpr std::size_t kMaxHeaderBytes = 256U << 10U;
 
@@ -309,7 +309,10 @@ class Client::Net {
   ~Net() {
     if (!thread_.joinable()) return;
     thread_.request_stop();
-    wake();
+    {
+      const std::lock_guard lock(mutex_);
+      wake();
+    }
     thread_.join();
     curl_multi_cleanup(multi_);
   }
@@ -344,6 +347,7 @@ class Client::Net {
   }
 
  private:
+  // With the lock: the net thread may be about to wait.
   void wake() {
     curl_multi_wakeup(multi_);
     order_.notify_all();
@@ -372,7 +376,10 @@ class Client::Net {
       }
       if (std::ranges::count_if(running_, [](auto& job) { return job->trickled(); }) > 0) {
         std::unique_lock lock(mutex_);
-        order_.wait_for(lock, stop, kRest, [&] { return !arriving_.empty() || !leaving_.empty(); });
+        order_.wait_for(lock, kRest, [&] {
+          return !arriving_.empty() || !leaving_.empty() || stop.stop_requested();
+        });
+        continue;  // libcurl looks at its sockets itself
       }
       curl_multi_poll(multi_, nullptr, 0, static_cast<int>(wait.count()), nullptr);
     }
@@ -424,7 +431,7 @@ class Client::Net {
   std::vector<std::unique_ptr<Job>> running_;  // the net thread's own
   std::mutex mutex_;
   std::condition_variable gone_;
-  std::condition_variable_any order_;           // something is in arriving_ or leaving_
+  std::condition_variable order_;               // something is in arriving_ or leaving_
   std::vector<std::unique_ptr<Job>> arriving_;  // guarded by mutex_
   std::vector<std::uint64_t> leaving_;          // guarded by mutex_
   std::vector<std::uint64_t> alive_;            // guarded by mutex_

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "engine/compaction.h"
-#include "os/signals.h"
 
 namespace ingot::tui {
 
@@ -14,15 +13,7 @@ Conversation::Conversation(const engine::Configuration& configuration, std::file
   mode_ = policy::mode_from(configuration.settings.spec.mode);
 }
 
-Conversation::~Conversation() { close(); }
-
-void Conversation::close() {
-  pump_.request_stop();
-  if (pump_.joinable()) pump_.join();
-  engine_.reset();
-  const std::lock_guard lock(mutex_);
-  events_.clear();
-}
+Conversation::~Conversation() = default;
 
 Result<std::vector<std::string>> Conversation::choose_model(const std::string& name,
                                                             const std::string& effort) {
@@ -154,7 +145,7 @@ Error Conversation::no_model() const {
 }
 
 void Conversation::resume(std::string id, bool fork) {
-  close();
+  engine_.reset();
   session_id_ = fork ? std::string() : id;
   fork_id_ = fork ? std::move(id) : std::string();
   compaction_.reset();
@@ -194,6 +185,7 @@ Result<std::vector<std::string>> Conversation::open() {
   options.autonomy = autonomy_;
   options.can_ask = true;
   options.take_queued = [this] { return queue_.take_all_messages(); };
+  options.on_event = [this] { waker_.wake(); };  // whoever takes one takes all
   options.append_system_prompt = append_system_prompt_;
   options.session_id = session_id_;
   options.fork_id = fork_id_;
@@ -204,18 +196,6 @@ Result<std::vector<std::string>> Conversation::open() {
   fork_id_.clear();
   compaction_.reset();
   for (const std::string& notice : engine_->notices()) notices.push_back(notice);
-  pump_ = std::jthread([this](const std::stop_token& stop) {
-    os::begin_thread("events");
-    while (auto event = engine_->next({}, stop)) {
-      bool is_first = false;
-      {
-        const std::lock_guard lock(mutex_);
-        is_first = events_.empty();
-        events_.push_back(*std::move(event));
-      }
-      if (is_first) waker_.wake();  // whoever takes one takes all
-    }
-  });
   return notices;
 }
 
@@ -258,11 +238,7 @@ void Conversation::interrupt() {
 }
 
 std::optional<engine::Event> Conversation::next() {
-  const std::lock_guard lock(mutex_);
-  if (events_.empty()) return std::nullopt;
-  engine::Event event = std::move(events_.front());
-  events_.pop_front();
-  return event;
+  return engine_ ? engine_->try_next() : std::nullopt;
 }
 
 std::string Conversation::session_id() const { return session_id_; }

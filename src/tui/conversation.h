@@ -1,18 +1,15 @@
 // tui/conversation.h: the engine of the session at hand, and what a front end may do with it.
 //
-// Purpose    Opens a session when the first message is sent, pumps its events to the terminal's
+// Purpose    Opens a session when the first message is sent, hands its events to the terminal's
 //            thread, and carries the choices (model, autonomy) from one session to the next.
-// Ownership  Owns the engine and the pump thread.
-// Threads    All methods belong to the terminal's thread; waker() is woken from the pump.
+// Ownership  Owns the engine.
+// Threads    All methods belong to the terminal's thread; waker() is woken from the agent's.
 #pragma once
 
-#include <deque>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "engine/configuration.h"
@@ -99,7 +96,6 @@ class Conversation {
   Result<std::vector<std::string>> open();
   void fit_planner(std::vector<std::string>& notices);
   std::vector<std::string> untold(std::vector<std::string> notices);
-  void close();
   Error no_model() const;
 
   const engine::Configuration& configuration_;
@@ -118,10 +114,7 @@ class Conversation {
   policy::Autonomy autonomy_ = policy::Autonomy::off;
   MessageQueue queue_;
   os::Waker waker_;
-  std::mutex mutex_;
-  std::deque<engine::Event> events_;  // guarded by mutex_
-  std::unique_ptr<engine::Engine> engine_;
-  std::jthread pump_;
+  std::unique_ptr<engine::Engine> engine_;  // last: its thread uses the queue and the waker
 };
 
 }  // namespace ingot::tui
