@@ -3,9 +3,13 @@
 #include <cmath>
 #include <cstdlib>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "engine/sessions.h"
 #include "tui/app.h"
+#include "tui/list_dialog.h"
+#include "tui/typing_guard.h"
 
 namespace ingot::tui {
 namespace {
@@ -22,27 +26,48 @@ std::optional<double> amount_from(std::string text) {
   return amount;
 }
 
+// A list of answers that keys typed ahead do not reach.
+class BudgetDialog final : public GuardedDialog {
+ public:
+  BudgetDialog(ListDialog::Setup setup, TypingGuard guard)
+      : GuardedDialog(guard), answers_(std::move(setup)) {}
+
+  void use(const KeyMap& keys) override { answers_.use(keys); }
+  Frame draw(std::size_t columns, std::size_t most) const override {
+    Frame frame = answers_.draw(columns, most);
+    if (is_guarded()) frame.rows.back() = still_typing();
+    return frame;
+  }
+  bool handle(const term::Key& key, Time now) override { return answers_.handle(key, now); }
+  std::vector<Line> preface() const override { return answers_.preface(); }
+  std::vector<Numbered> numbered() const override { return answers_.numbered(); }
+  bool choose(int number) override { return answers_.choose(number); }
+
+ private:
+  ListDialog answers_;
+};
+
 }  // namespace
 
 void App::take_budget_question(const agent::BudgetReached& question) {
   const auto answer = [this](agent::BudgetAnswer given) { conversation_.answer_budget(given); };
   // Whoever was typing when it came and hits Enter stops; nothing is spent unseen.
-  dialog_ = std::make_unique<ListDialog>(ListDialog::Setup{
-      .title = "This session has cost " + ledger::money(question.spent_usd) + " of its budget of " +
-               ledger::money(question.budget_usd) + ". ",
-      .choices = {{.value = "stop", .name = "Stop here"},
-                  {.value = "raise",
-                   .name =
-                       "Raise it to " + ledger::money(question.raised_usd) + " for this session"},
-                  {.value = "go on", .name = "Go on until this turn ends"}},
-      .enter = "choose",
-      .chosen =
-          [answer](const Choice& choice) {
-            answer(choice.value == "raise"   ? agent::BudgetAnswer::raise
-                   : choice.value == "go on" ? agent::BudgetAnswer::go_on
-                                             : agent::BudgetAnswer::stop);
-          },
-      .left = [answer] { answer(agent::BudgetAnswer::stop); }});
+  ListDialog::Setup setup{.title = "This session has cost " + ledger::money(question.spent_usd) +
+                                   " of its budget of " + ledger::money(question.budget_usd) + ". ",
+                          .choices = {{.value = "stop", .name = "Stop here"},
+                                      {.value = "raise",
+                                       .name = "Raise it to " + ledger::money(question.raised_usd) +
+                                               " for this session"},
+                                      {.value = "go on", .name = "Go on until this turn ends"}},
+                          .enter = "choose",
+                          .chosen =
+                              [answer](const Choice& choice) {
+                                answer(choice.value == "raise"   ? agent::BudgetAnswer::raise
+                                       : choice.value == "go on" ? agent::BudgetAnswer::go_on
+                                                                 : agent::BudgetAnswer::stop);
+                              },
+                          .left = [answer] { answer(agent::BudgetAnswer::stop); }};
+  dialog_ = std::make_unique<BudgetDialog>(std::move(setup), TypingGuard(Clock::now(), last_key_));
 }
 
 struct App::BudgetCommands {

@@ -116,7 +116,7 @@ Frame AskDialog::draw(std::size_t columns, std::size_t most) const {
   }
   std::vector<Line> below;
   if (!typing_ && is_guarded()) {
-    below.push_back(Line().own("  finish typing…", kDim));
+    below.push_back(still_typing());
   } else {
     below = hanging(Line().own("  "), Line().own(hint(), kDim), columns);
   }

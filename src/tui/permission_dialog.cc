@@ -198,7 +198,7 @@ Frame PermissionDialog::draw(std::size_t columns, std::size_t most) const {
     return frame;
   }
   if (is_guarded()) {
-    frame.rows.push_back(Line().own("  finish typing…", kDim).cut(columns));
+    frame.rows.push_back(still_typing().cut(columns));
   } else {
     std::string hint = "  esc: no and stop";
     if (asked.risk == tools::Risk::high) hint = "  press 1 to allow · esc: no and stop";

@@ -115,8 +115,7 @@ Frame PlanDialog::draw(std::size_t columns, std::size_t most) const {
   }
   std::string hint = "  ctrl+e: all of it in a pager · esc: no and stop";
   if (setup_.edited) hint = "  ctrl+g: edit · ctrl+e: view · esc: no and stop";
-  if (is_guarded()) hint = "  finish typing…";
-  frame.rows.push_back(Line().own(hint, kDim).cut(columns));
+  frame.rows.push_back((is_guarded() ? still_typing() : Line().own(hint, kDim)).cut(columns));
   frame.cursor_row = frame.rows.size() - 1;
   return frame;
 }

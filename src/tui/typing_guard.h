@@ -1,12 +1,12 @@
 // tui/typing_guard.h: whoever types when a question appears has not read it yet.
 //
 // Purpose    Keeps keys from a dialog that were meant for the draft: those of its first moments,
-// and
-//            all of somebody who goes on typing (TUI-81, AUT-14).
+//            and all of somebody who goes on typing (TUI-81, AUT-14).
 // Threads    One thread.
 #pragma once
 
 #include "tui/dialog.h"
+#include "tui/line.h"
 
 namespace ingot::tui {
 
@@ -39,6 +39,8 @@ class GuardedDialog : public Dialog {
   explicit GuardedDialog(TypingGuard guard) : guard_(guard) {}
   // Whether keys still go to the draft.
   bool is_guarded() const { return std::chrono::steady_clock::now() < guard_.until(); }
+  // The last row of a dialog that is guarded.
+  static Line still_typing() { return Line().own("  finish typing…", {.dim = true}); }
 
  private:
   TypingGuard guard_;

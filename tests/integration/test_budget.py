@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 
 import servers
 from test_tui_dialogs import execute
@@ -68,6 +69,11 @@ def test_a_budget_without_a_price_is_told(world):
     server.stop()
 
 
+def wait_for_question(tm) -> None:
+    """Until it takes answers: keys typed ahead stay in the draft."""
+    tm.wait("(?s)This session has cost.*enter: choose", 40)
+
+
 # CFG-140: a person is asked, and decides.
 def test_a_person_is_asked_at_the_budget(world, script, window):
     script([*looks(4), {"text": "and on"}, {"text": "never"}])
@@ -75,20 +81,20 @@ def test_a_person_is_asked_at_the_budget(world, script, window):
     tm = window(100, 30)
     start(world, tm, "--auto", "high")
     say(tm, "go")
-    tm.wait("This session has cost", 40)
+    wait_for_question(tm)
     shown = tm.screen()
     assert "of its budget of $8.00" in shown and "› Stop here" in shown
     assert "Raise it to $16.00 for this session" in shown
     tm.key("Down", "Enter")
     tm.wait("the budget of this session is $16.00")
     tm.wait("of its budget of $16.00", 40)  # the warning, or the next question
-    tm.wait("This session has cost", 40)
+    wait_for_question(tm)
     tm.key("Down", "Down", "Enter")
     tm.wait("going on beyond the budget until this turn ends")
     tm.wait("it is done", 40)
     tm.wait(END)
     say(tm, "more")
-    tm.wait("This session has cost", 40)
+    wait_for_question(tm)
     tm.key("Enter")
     tm.wait("stopped: the session has cost")
     assert "/budget AMOUNT sets another one" in tm.all().replace("\n", " ")
@@ -98,6 +104,26 @@ def test_a_person_is_asked_at_the_budget(world, script, window):
     tm.wait("of its budget of $1000.00, set for this session")
     say(tm, "more")
     tm.wait("and on", 40)
+
+
+# TUI-81: what was being typed answers nothing.
+def test_keys_typed_ahead_do_not_answer_at_the_budget(world, script, window):
+    script([{"calls": [execute(f"echo {n}")], "delay_ms": 400} for n in range(4)])
+    priced(world, 8.0)
+    tm = window(100, 30)
+    start(world, tm, "--auto", "high")
+    say(tm, "go")
+    end = time.monotonic() + 40
+    while "This session has cost" not in tm.screen() and time.monotonic() < end:
+        tm.type("1")
+        time.sleep(0.05)
+    tm.type("1")
+    tm.key("Enter")
+    wait_for_question(tm)
+    assert "stopped" not in tm.all()
+    tm.key("Escape")
+    tm.wait("stopped: the session has cost")
+    tm.wait("› 111")  # and nothing of it is lost
 
 
 # CFG-140: esc stops as well, and the budget may be lifted.
@@ -116,7 +142,7 @@ def test_a_budget_of_the_session_alone(world, script, window):
     tm.wait("first", 40)
     tm.wait(END)
     say(tm, "again")
-    tm.wait("This session has cost", 40)
+    wait_for_question(tm)
     tm.key("Escape")
     tm.wait("stopped: the session has cost")
     say(tm, "/budget off")
