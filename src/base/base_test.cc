@@ -70,6 +70,32 @@ TEST(Queue, PopEndsWhenStopIsRequested) {
   EXPECT_EQ(queue.pop(stop.get_token()), std::nullopt);
 }
 
+TEST(Queue, PushEndsWhenStopIsRequested) {
+  Queue<int> queue(1);
+  EXPECT_TRUE(queue.push(1));
+  std::stop_source stop;
+  std::jthread later([&] { stop.request_stop(); });
+  EXPECT_FALSE(queue.push(2, stop.get_token()));
+  EXPECT_FALSE(queue.push(3, stop.get_token()));  // stopped before
+  EXPECT_EQ(queue.try_pop(), 1);
+  EXPECT_EQ(queue.try_pop(), std::nullopt);
+}
+
+TEST(Queue, TellsWhenAValueIsTheFirstThatWaits) {
+  Queue<int> queue(0);
+  const auto add = [](int& waiting, int value) {
+    if (waiting >= 10) return false;
+    waiting += value;
+    return true;
+  };
+  EXPECT_TRUE(queue.push_or_merge(1, add));
+  EXPECT_FALSE(queue.push_or_merge(9, add));
+  EXPECT_FALSE(queue.push_or_merge(5, add));
+  EXPECT_EQ(queue.try_pop(), 10);
+  EXPECT_EQ(queue.try_pop(), 5);
+  EXPECT_TRUE(queue.push_or_merge(2, add));
+}
+
 TEST(Queue, ClosedQueueDrainsThenEnds) {
   Queue<int> queue(4);
   EXPECT_TRUE(queue.push(1));
