@@ -7,6 +7,9 @@ target_compile_options(ingot_flags INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 reports these inside libstdc++ at -O2 (GCC bugs 105562, 105651); clang checks the same code.
   target_compile_options(ingot_flags INTERFACE -Wno-maybe-uninitialized -Wno-restrict)
+  # And these, once it is in a precompiled header.
+  target_compile_options(ingot_flags INTERFACE
+    $<$<CONFIG:Release>:-Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread>)
 endif()
 if(INGOT_SANITIZE)
   target_compile_options(ingot_flags INTERFACE -fsanitize=${INGOT_SANITIZE} -fno-omit-frame-pointer)
