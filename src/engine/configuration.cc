@@ -60,9 +60,7 @@ bool trusts_project(bool flag) {
 
 std::vector<models::Listed> all_models(const config::Settings& settings) {
   std::vector<models::Listed> models = models::list_models(settings);
-  for (models::Listed& listed : models::provided_models(os::environment_variable)) {
-    models.push_back(std::move(listed));
-  }
+  models::add_provided_models(os::environment_variable, models);
   apply_settings(settings, models);
   return models;
 }

@@ -178,6 +178,42 @@ void move_provider(const KnownProvider& provider, const config::Environment& env
   }
 }
 
+config::ModelEntry entry_of(const KnownProvider& provider, Secret key,
+                            const config::Environment& environment) {
+  config::ModelEntry entry;
+  entry.provider = provider.type;
+  entry.base_url = provider.base_url;
+  entry.at = entry.base_url_at = {.file = "built-in catalogue"};
+  entry.api_key_at = {.file = std::string(provider.variable)};
+  entry.api_key_source = "${" + std::string(provider.variable) + "}";
+  entry.api_key = std::move(key);
+  move_provider(provider, environment, entry);
+  return entry;
+}
+
+// `is_unique`: no other vendor has a model of this id.
+Listed provided_model(const KnownProvider& provider, const config::ModelEntry& entry,
+                      bool is_unique) {
+  const std::string& id = entry.model;
+  Listed listed;
+  if (is_unique) listed.ids.push_back(id);
+  listed.ids.push_back(std::string(provider.name) + "/" + id);
+  listed.name = id;
+  listed.model = model_from(entry, listed.ids.front());
+  listed.section = Section::provided;
+  listed.at = listed.model_at = listed.base_url_at = entry.at;
+  listed.key_state = key_state_of(listed.model);
+  listed.key_variable = provider.variable;
+  listed.errors = entry.errors;
+  if (entry.api_key.empty()) {
+    listed.errors.push_back(problem("E08", entry.at, id,
+                                    id + " needs " + listed.key_variable +
+                                        ", which is not set; run: export " + listed.key_variable +
+                                        "=…"));
+  }
+  return listed;
+}
+
 }  // namespace
 
 std::string_view to_string(Section section) {
@@ -259,51 +295,31 @@ std::vector<Listed> list_models(const config::Settings& settings) {
   return models;
 }
 
-std::vector<Listed> provided_models(const config::Environment& environment) {
-  std::vector<Listed> usable;
-  std::vector<Listed> others;
+void add_provided_models(const config::Environment& environment, std::vector<Listed>& models) {
   std::map<std::string, int> vendors_of;  // of each id
+  std::size_t count = 0;
   for (const KnownProvider& provider : known_providers()) {
-    for (const std::string& id : ids_of(catalogue_vendor(provider))) ++vendors_of[id];
-  }
-  for (const KnownProvider& provider : known_providers()) {
-    std::vector<std::string> ids = ids_of(catalogue_vendor(provider));
-    if (ids.empty()) continue;
-    // The first usable model is the default of somebody who chose none.
-    const auto usual = std::find(ids.begin(), ids.end(), provider.usual_model);
-    if (usual != ids.end()) std::rotate(ids.begin(), usual, usual + 1);
-    config::ModelEntry entry;
-    entry.provider = provider.type;
-    entry.base_url = provider.base_url;
-    entry.at = entry.base_url_at = {.file = "built-in catalogue"};
-    entry.api_key_at = {.file = std::string(provider.variable)};
-    entry.api_key_source = "${" + std::string(provider.variable) + "}";
-    entry.api_key = Secret(environment(std::string(provider.variable)).value_or(""));
-    move_provider(provider, environment, entry);
-    for (const std::string& id : ids) {
-      entry.model = id;
-      Listed listed;
-      const std::string long_id = std::string(provider.name) + "/" + id;
-      if (vendors_of[id] == 1) listed.ids.push_back(id);
-      listed.ids.push_back(long_id);
-      listed.name = id;
-      listed.model = model_from(entry, listed.ids.front());
-      listed.section = Section::provided;
-      listed.at = listed.model_at = listed.base_url_at = entry.at;
-      listed.key_state = key_state_of(listed.model);
-      listed.key_variable = provider.variable;
-      listed.errors = entry.errors;
-      if (entry.api_key.empty()) {
-        listed.errors.push_back(problem("E08", entry.at, id,
-                                        id + " needs " + listed.key_variable +
-                                            ", which is not set; run: export " +
-                                            listed.key_variable + "=…"));
-      }
-      (entry.api_key.empty() ? others : usable).push_back(std::move(listed));
+    for (const std::string& id : ids_of(catalogue_vendor(provider))) {
+      ++vendors_of[id];
+      ++count;
     }
   }
-  std::move(others.begin(), others.end(), std::back_inserter(usable));
-  return usable;
+  models.reserve(models.size() + count);  // they are large, and this is on the way to a prompt
+  for (const bool usable : {true, false}) {
+    for (const KnownProvider& provider : known_providers()) {
+      Secret key(environment(std::string(provider.variable)).value_or(""));
+      if (key.empty() == usable) continue;
+      std::vector<std::string> ids = ids_of(catalogue_vendor(provider));
+      // The first usable model is the default of somebody who chose none.
+      const auto usual = std::find(ids.begin(), ids.end(), provider.usual_model);
+      if (usual != ids.end()) std::rotate(ids.begin(), usual, usual + 1);
+      config::ModelEntry entry = entry_of(provider, std::move(key), environment);
+      for (const std::string& id : ids) {
+        entry.model = id;
+        models.push_back(provided_model(provider, entry, vendors_of[id] == 1));
+      }
+    }
+  }
 }
 
 std::vector<Listed> detected_models(const std::vector<LocalModel>& found,

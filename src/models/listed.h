@@ -57,9 +57,10 @@ std::string numbered_id(const Listed& listed, int number);
 // All entries, valid or not, in the order of the settings.
 std::vector<Listed> list_models(const config::Settings& settings);
 
-// The catalogue's models, those of vendors whose usual variable is set first and usable, the others
-// with E08. ANTHROPIC_BASE_URL and OPENAI_BASE_URL move these models, and only these (CFG-19).
-std::vector<Listed> provided_models(const config::Environment& environment);
+// Adds the catalogue's models, those of vendors whose usual variable is set first and usable, the
+// others with E08. ANTHROPIC_BASE_URL and OPENAI_BASE_URL move these models, and only these
+// (CFG-19).
+void add_provided_models(const config::Environment& environment, std::vector<Listed>& models);
 
 // What a server on this machine said of one of its models.
 struct LocalModel {

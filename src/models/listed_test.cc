@@ -11,12 +11,16 @@ namespace {
 using ::testing::HasSubstr;
 
 std::vector<Listed> provided(const std::vector<std::pair<std::string, std::string>>& variables) {
-  return provided_models([&](const std::string& name) -> std::optional<std::string> {
-    for (const auto& [one, value] : variables) {
-      if (one == name) return value;
-    }
-    return std::nullopt;
-  });
+  std::vector<Listed> models;
+  add_provided_models(
+      [&](const std::string& name) -> std::optional<std::string> {
+        for (const auto& [one, value] : variables) {
+          if (one == name) return value;
+        }
+        return std::nullopt;
+      },
+      models);
+  return models;
 }
 
 const Listed& find(const std::vector<Listed>& models, std::string_view id) {

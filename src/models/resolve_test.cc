@@ -37,7 +37,7 @@ std::vector<Listed> listed(const std::vector<Entry>& entries,
       list_models(config::load({.folder = "/nonexistent",
                                 .environment = environment,
                                 .overlay = R"({"customModels":[)" + json + "]}"}));
-  for (Listed& one : provided_models(environment)) models.push_back(std::move(one));
+  add_provided_models(environment, models);
   return models;
 }
 
