@@ -151,8 +151,8 @@ void Exchange::hand_over() {
   fresh_.clear();
 }
 
-std::optional<chat::StreamEvent> Exchange::next(std::stop_token stop) {
-  return events_.pop(std::move(stop));
+std::optional<chat::StreamEvent> Exchange::next(const std::stop_token& stop) {
+  return events_.pop(stop);
 }
 
 Failure failure_of_connection(const http::Problem& problem, const models::Model& model) {

@@ -31,7 +31,7 @@ class Exchange final : public http::Receiver {
   void on_end(const http::Problem* problem) override;
 
   // The next event; empty at the end of the exchange, or when `stop` is requested.
-  std::optional<chat::StreamEvent> next(std::stop_token stop);
+  std::optional<chat::StreamEvent> next(const std::stop_token& stop);
 
   // After the end. Empty: the answer is complete.
   const std::optional<chat::Failure>& failure() const { return failure_; }
