@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include <algorithm>
+#include <atomic>
 #include <utility>
 
 #include "tui/app.h"
@@ -15,15 +16,16 @@ using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 using term::Key;
 
-// What signal handlers may touch.
-std::atomic<bool>* resize_flag = nullptr;
-std::atomic<bool>* continue_flag = nullptr;
-const os::Waker* wake_target = nullptr;
+// What signal handlers may touch: they run on any thread.
+std::atomic<std::atomic<bool>*> resize_flag = nullptr;
+std::atomic<std::atomic<bool>*> continue_flag = nullptr;
+std::atomic<const os::Waker*> wake_target = nullptr;
 
 extern "C" void on_window(int signal) {
-  if (signal == SIGWINCH && resize_flag != nullptr) *resize_flag = true;
-  if (signal == SIGCONT && continue_flag != nullptr) *continue_flag = true;
-  if (wake_target != nullptr) wake_target->wake();
+  if (std::atomic<bool>* const flag = signal == SIGWINCH ? resize_flag : continue_flag) {
+    *flag = true;
+  }
+  if (const os::Waker* const waker = wake_target) waker->wake();
 }
 
 }  // namespace
