@@ -17,9 +17,14 @@
 namespace ingot::term {
 namespace {
 
+// How long the report may take. It waits for the loader's lock, whose holder may wait for what the
+// thread held that crashed.
+constexpr unsigned kReportSeconds = 2;
+
 // Filled before the handlers are set; read by them.
 std::array<char, 64> version_text{};
 std::array<char, 1024> folder_path{}, report_path{};
+volatile sig_atomic_t crashed_by = 0;
 
 template <std::size_t n>
 void keep(std::array<char, n>& place, const std::string& text) {
@@ -65,6 +70,15 @@ bool write_report(int signal) {
   return true;
 }
 
+void handle(int signal, void (*handler)(int)) {
+  struct sigaction action {};
+  action.sa_handler = handler;
+  action.sa_flags = static_cast<int>(SA_ONSTACK | SA_RESETHAND | SA_NODEFER);
+  ::sigaction(signal, &action, nullptr);
+}
+
+extern "C" void on_stuck(int) { ::raise(crashed_by); }
+
 extern "C" void on_crash(int signal) {
   restore_terminal();
   put(STDERR_FILENO, "\ningot ");
@@ -72,6 +86,9 @@ extern "C" void on_crash(int signal) {
   put(STDERR_FILENO, ": crashed by ");
   put(STDERR_FILENO, name_of(signal));
   put(STDERR_FILENO, "; the session is whole, ingot resume goes on with it");
+  crashed_by = signal;
+  handle(SIGALRM, on_stuck);
+  ::alarm(kReportSeconds);
   if (write_report(signal)) {
     put(STDERR_FILENO, "; report: ");
     put(STDERR_FILENO, report_path.data());
@@ -83,13 +100,6 @@ extern "C" void on_crash(int signal) {
 extern "C" void on_end(int signal) {
   restore_terminal();
   ::raise(signal);
-}
-
-void handle(int signal, void (*handler)(int)) {
-  struct sigaction action {};
-  action.sa_handler = handler;
-  action.sa_flags = static_cast<int>(SA_ONSTACK | SA_RESETHAND | SA_NODEFER);
-  ::sigaction(signal, &action, nullptr);
 }
 
 }  // namespace
