@@ -77,7 +77,8 @@ struct Row {
   std::string id, expected, why, command, flags;
 };
 
-std::vector<Row> rows_of(const std::string& path) {
+// Of a table with these columns, the last of them the command.
+std::vector<Row> rows_of(const std::string& path, const std::vector<std::string Row::*>& columns) {
   std::vector<Row> rows;
   std::istringstream lines(os::read_file(path, 1U << 20U).value_or(""));
   std::string line;
@@ -86,34 +87,22 @@ std::vector<Row> rows_of(const std::string& path) {
     if (line.empty() || line[0] == '#') continue;
     std::istringstream cells(line);
     Row row;
-    std::getline(cells, row.id, '\t');
-    std::getline(cells, row.expected, '\t');
-    std::getline(cells, row.why, '\t');
-    std::getline(cells, row.command);
+    for (const auto column : columns) std::getline(cells, row.*column, '\t');
     row.command = decoded(row.command);
     rows.push_back(std::move(row));
   }
   return rows;
 }
 
-// Class, flags and command.
+// The longer list, where it is.
+std::vector<Row> shared_rows() {
+  return rows_of(INGOT_SHARED_DIR "/corpora/commands.tsv",
+                 {&Row::id, &Row::expected, &Row::why, &Row::command});
+}
+
 std::vector<Row> own_rows() {
-  std::vector<Row> rows;
-  std::istringstream lines(
-      os::read_file(INGOT_ROOM_DIR "/testdata/commands.tsv", 1U << 20U).value_or(""));
-  std::string line;
-  std::getline(lines, line);
-  while (std::getline(lines, line)) {
-    if (line.empty() || line[0] == '#') continue;
-    std::istringstream cells(line);
-    Row row;
-    std::getline(cells, row.expected, '\t');
-    std::getline(cells, row.flags, '\t');
-    std::getline(cells, row.command);
-    row.command = decoded(row.command);
-    rows.push_back(std::move(row));
-  }
-  return rows;
+  return rows_of(INGOT_ROOM_DIR "/testdata/commands.tsv",
+                 {&Row::expected, &Row::flags, &Row::command});
 }
 
 int rank_of(const std::string& name) {
@@ -124,7 +113,7 @@ int rank_of(const std::string& name) {
 TEST(Corpus, NoCommandIsTakenForLessThanItIs) {
   std::map<std::string, std::array<int, 3>> counts;
   int exact = 0, exactly = 0;
-  const std::vector<Row> rows = rows_of(INGOT_SHARED_DIR "/corpora/commands.tsv");
+  const std::vector<Row> rows = shared_rows();
   if (rows.empty()) GTEST_SKIP() << "the longer list is not here; ClassesAndFlags has its own";
   for (const Row& row : rows) {
     Assessment assessment;
@@ -168,7 +157,7 @@ TEST(Corpus, ClassesAndFlags) {
 
 // CMD-26: wrapping, quoting and joining never lowers a class.
 TEST(Corpus, NoWrappingLowersAClass) {
-  std::vector<Row> rows = rows_of(INGOT_SHARED_DIR "/corpora/commands.tsv");
+  std::vector<Row> rows = shared_rows();
   const std::vector<Row> own = own_rows();
   rows.insert(rows.end(), own.begin(), own.end());
   ASSERT_GT(rows.size(), 200U);
