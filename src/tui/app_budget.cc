@@ -35,7 +35,7 @@ class BudgetDialog final : public GuardedDialog {
   void use(const KeyMap& keys) override { answers_.use(keys); }
   Frame draw(std::size_t columns, std::size_t most) const override {
     Frame frame = answers_.draw(columns, most);
-    if (is_guarded()) frame.rows.back() = still_typing();
+    if (is_guarded()) frame.rows.back() = still_typing().cut(columns);
     return frame;
   }
   bool handle(const term::Key& key, Time now) override { return answers_.handle(key, now); }

@@ -116,7 +116,7 @@ Frame AskDialog::draw(std::size_t columns, std::size_t most) const {
   }
   std::vector<Line> below;
   if (!typing_ && is_guarded()) {
-    below.push_back(still_typing());
+    below.push_back(still_typing().cut(columns));
   } else {
     below = hanging(Line().own("  "), Line().own(hint(), kDim), columns);
   }

@@ -13,8 +13,6 @@ Conversation::Conversation(const engine::Configuration& configuration, std::file
   mode_ = policy::mode_from(configuration.settings.spec.mode);
 }
 
-Conversation::~Conversation() = default;
-
 Result<std::vector<std::string>> Conversation::choose_model(const std::string& name,
                                                             const std::string& effort) {
   std::vector<std::string> notices;

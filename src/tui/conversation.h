@@ -25,7 +25,6 @@ namespace ingot::tui {
 class Conversation {
  public:
   Conversation(const engine::Configuration& configuration, std::filesystem::path cwd);
-  ~Conversation();
 
   // Before or between turns.
   Result<std::vector<std::string>> choose_model(const std::string& name, const std::string& effort);

@@ -86,7 +86,6 @@ TEST(List, WordsAreFoundBeforeScatteredLetters) {
   EXPECT_EQ(list.selected()->value, "2");
 }
 
-// TUI-67: descriptions are cut before names.
 TEST(List, ASearchStopsAtWhatCanBeChosen) {
   List list({{.value = "a", .name = "set OPENAI_API_KEY", .usable = false},
              {.value = "b", .name = "openai"}});
@@ -96,6 +95,7 @@ TEST(List, ASearchStopsAtWhatCanBeChosen) {
   EXPECT_EQ(list.selected()->value, "a");
 }
 
+// TUI-67: descriptions are cut before names.
 TEST(List, ColumnsGoBeforeTheName) {
   List list({{.value = "1",
               .name = "claude-opus-4.8",
